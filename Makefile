@@ -1,0 +1,43 @@
+# What people do with this repository. `make` alone lists it.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+SOURCES = Package.swift Sources Tests $(wildcard Benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help dependencies build test demo check format bench install clean
+
+help: ## This list
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 14
+
+dependencies:
+	@scripts/install-dependencies
+
+build: dependencies ## The command line tool, for debugging
+	$(SWIFT) build --product docket
+
+test: dependencies ## All tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+demo: dependencies ## A small programme, start to end; leaves .demo/docket.sqlite
+	$(SWIFT) build --product docket
+	scripts/demo
+
+check: dependencies ## What must hold before a push: format, imports, build, tests, documents
+	scripts/check
+
+format: ## Lay out every Swift file
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+bench: dependencies ## The benchmarks, optimised
+	$(SWIFT) run -c release --package-path Benchmarks
+
+install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
+	$(SWIFT) build -c release --product docket --static-swift-stdlib
+	install -D -m 755 "$$($(SWIFT) build -c release --static-swift-stdlib --show-bin-path)/docket" \
+	  "$(DESTDIR)$(PREFIX)/bin/docket"
+
+clean: ## Remove what was built and the store of the demo
+	rm -rf .build .demo Benchmarks/.build
