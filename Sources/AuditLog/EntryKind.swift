@@ -1,0 +1,68 @@
+/// What an entry records. A reader keeps kinds that it does not know: a newer Docket may have made
+/// them.
+public struct EntryKind: RawRepresentable, Sendable {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+}
+
+extension EntryKind {
+  /// The store was made.
+  public static let initialized = EntryKind("initialized")
+
+  // What the store knows.
+  public static let registered = EntryKind("registered")
+  public static let retired = EntryKind("retired")
+  public static let appointed = EntryKind("appointed")
+  public static let dismissed = EntryKind("dismissed")
+  public static let erased = EntryKind("erased")
+
+  // Minutes.
+  public static let approved = EntryKind("approved")
+  public static let enacted = EntryKind("enacted")
+  public static let launched = EntryKind("launched")
+
+  // One instance.
+  public static let started = EntryKind("started")
+  public static let event = EntryKind("event")
+  public static let refused = EntryKind("refused")
+  public static let timer = EntryKind("timer")
+  public static let delivered = EntryKind("delivered")
+  public static let evidenceAdded = EntryKind("evidence-added")
+  public static let withdrawn = EntryKind("withdrawn")
+  public static let suspended = EntryKind("suspended")
+  public static let resumed = EntryKind("resumed")
+  public static let cancelled = EntryKind("cancelled")
+  public static let exempted = EntryKind("exempted")
+  public static let migrated = EntryKind("migrated")
+  public static let extended = EntryKind("extended")
+
+  /// Every kind that this version of Docket writes.
+  public static let known: [EntryKind] = [
+    .initialized, .registered, .retired, .appointed, .dismissed, .erased, .approved, .enacted,
+    .launched, .started, .event, .refused, .timer, .delivered, .evidenceAdded, .withdrawn,
+    .suspended, .resumed, .cancelled, .exempted, .migrated, .extended,
+  ]
+}
+
+extension EntryKind: Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+  public init(_ rawValue: String) {
+    self.init(rawValue: rawValue)
+  }
+
+  public init(stringLiteral rawValue: String) {
+    self.init(rawValue: rawValue)
+  }
+
+  public var description: String { rawValue }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    sameBytes(left.rawValue, right.rawValue)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hashBytes(of: rawValue, into: &hasher)
+  }
+}
