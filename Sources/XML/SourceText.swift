@@ -1,0 +1,187 @@
+internal import CLibXML2
+
+/// The bytes of a document as UTF-8 without a byte order mark.
+///
+/// Everything after this step sees UTF-8 only: positions, limits and libxml2. The encoding is found as
+/// XML 1.0, appendix F says: byte order mark, then the shape of `<?xml`, then the declaration, else UTF-8.
+struct SourceText {
+  let bytes: [UInt8]
+  /// Bytes of the original before `bytes[0]`: the byte order mark's.
+  let markLength: Int
+
+  /// Decodes `source`, but leaves it to `checkUTF8` to judge bytes that are UTF-8 already.
+  init(_ source: [UInt8], limits: XMLLimits) throws(InvalidXML) {
+    guard source.count <= limits.bytes else {
+      throw InvalidXML(
+        XMLDiagnostic(
+          position: .start, code: "xml.size",
+          message: "the document is larger than \(limits.bytes) bytes"),
+        bytesExamined: 0)
+    }
+    let shape = Self.shape(of: source)
+    markLength = shape.mark
+    guard let encoding = shape.encoding else {
+      bytes = shape.mark == 0 ? source : Array(source[shape.mark...])
+      return
+    }
+    bytes = try Self.decode(source, from: shape.mark, encoding: encoding, limits: limits)
+  }
+
+  /// Whether the whole text is UTF-8, with the place of the first byte that is not.
+  func checkUTF8() throws(InvalidXML) {
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      let offset = error.byteOffsets.lowerBound
+      let byte = String(bytes[offset], radix: 16, uppercase: true)
+      throw InvalidXML(
+        XMLDiagnostic(
+          position: XMLPosition(ofByte: offset, in: bytes), code: "xml.encoding",
+          message: "byte 0x\(byte.count == 1 ? "0" : "")\(byte) is not valid UTF-8 here"),
+        bytesExamined: markLength + offset)
+    }
+  }
+
+  /// - Returns: The mark's length, and the encoding's name unless it is UTF-8.
+  private static func shape(of source: [UInt8]) -> (mark: Int, encoding: String?) {
+    let first = Array(source.prefix(4))
+    if first.starts(with: [0xEF, 0xBB, 0xBF]) { return (3, nil) }
+    if first == [0xFF, 0xFE, 0, 0] { return (4, "UTF-32LE") }
+    if first == [0, 0, 0xFE, 0xFF] { return (4, "UTF-32BE") }
+    if first.starts(with: [0xFE, 0xFF]) { return (2, "UTF-16BE") }
+    if first.starts(with: [0xFF, 0xFE]) { return (2, "UTF-16LE") }
+    if first == [0, 0, 0, 0x3C] { return (0, "UTF-32BE") }
+    if first == [0x3C, 0, 0, 0] { return (0, "UTF-32LE") }
+    if first.starts(with: [0, 0x3C]) { return (0, "UTF-16BE") }
+    if first.count == 4, first[0] == 0x3C, first[1] == 0 { return (0, "UTF-16LE") }
+    return (0, declaredEncoding(source))
+  }
+
+  /// The name in `<?xml … encoding="NAME"?>`, unless it is UTF-8.
+  private static func declaredEncoding(_ source: [UInt8]) -> String? {
+    guard source.starts(with: Array("<?xml".utf8)) else { return nil }
+    let declaration = String(decoding: source.prefix(200), as: UTF8.self)
+    guard let end = declaration.range(ofText: "?>") else { return nil }
+    let head = declaration[..<end.lowerBound]
+    guard let key = head.range(ofText: "encoding") else { return nil }
+    var rest = head[key.upperBound...].drop { $0.isWhitespace }
+    guard rest.popFirst() == "=" else { return nil }
+    rest = rest.drop { $0.isWhitespace }
+    guard let quote = rest.popFirst(), quote == "\"" || quote == "'" else { return nil }
+    let name = rest.prefix { $0 != quote }
+    let upper = name.uppercased()
+    return ["UTF-8", "UTF8", "US-ASCII", "ASCII"].contains(upper) ? nil : String(name)
+  }
+
+  /// Converts in pieces, so that what is refused late was not also stored.
+  private static func decode(
+    _ source: [UInt8], from start: Int, encoding: String, limits: XMLLimits
+  ) throws(InvalidXML) -> [UInt8] {
+    func refuse(_ position: XMLPosition, _ code: String, _ message: String, _ at: Int) -> InvalidXML
+    {
+      InvalidXML(
+        XMLDiagnostic(position: position, code: code, message: message), bytesExamined: at)
+    }
+    let isName = encoding.utf8.allSatisfy {
+      switch $0 {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    // UTF-16 and UTF-32 were recognised by their bytes; a declaration in plain ASCII that names them
+    // is wrong. UTF-7 can hide markup from anything that scans bytes.
+    let upper = encoding.uppercased()
+    let contradicts =
+      start == 0 && source.first == UInt8(ascii: "<") && source.count > 1 && source[1] != 0
+      && (upper.hasPrefix("UTF-16") || upper.hasPrefix("UTF-32") || upper.hasPrefix("UCS-")
+        || upper.hasPrefix("ISO-10646"))
+    guard isName, !encoding.isEmpty, !contradicts, !upper.hasPrefix("UTF-7"),
+      let converter = unsafe shim_converter_from(encoding)
+    else {
+      let message =
+        contradicts
+        ? "the document says it is \(encoding), but its bytes are not"
+        : "the encoding '\(encoding.prefix(40))' is not supported"
+      throw refuse(.start, "xml.encoding", message, min(source.count, 200))
+    }
+    defer { _ = unsafe iconv_close(converter) }
+
+    var result: [UInt8] = []
+    var consumed = start
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while consumed < source.count {
+      var read = 0
+      var written = 0
+      let status = unsafe source.withUnsafeBytes { from in
+        unsafe piece.withUnsafeMutableBytes { to in
+          let input = unsafe from.baseAddress?.advanced(by: consumed)
+          return unsafe shim_convert(
+            converter, input?.assumingMemoryBound(to: CChar.self), from.count - consumed, &read,
+            to.baseAddress?.assumingMemoryBound(to: CChar.self), to.count, &written)
+        }
+      }
+      result += piece[..<written]
+      consumed += read
+      guard result.count <= limits.bytes else {
+        throw refuse(
+          .start, "xml.size", "the document is larger than \(limits.bytes) bytes", consumed)
+      }
+      if status == 0 { break }
+      if status != E2BIG {
+        let position = XMLPosition(ofByte: result.count, in: result)
+        let message = "these bytes are not valid \(encoding)"
+        throw refuse(position, "xml.encoding", message, consumed)
+      }
+    }
+    return result
+  }
+}
+
+extension XMLPosition {
+  /// The place of a byte of UTF-8 text. Linear in `offset`: for single errors, not for every element.
+  init(ofByte offset: Int, in bytes: [UInt8]) {
+    var cursor = SourceCursor()
+    self = cursor.advance(to: min(offset, bytes.count), in: bytes)
+  }
+}
+
+/// Turns byte offsets that only grow into positions, in one pass.
+struct SourceCursor {
+  private var offset = 0
+  private var position = XMLPosition.start
+
+  mutating func advance(to target: Int, in bytes: [UInt8]) -> XMLPosition {
+    while offset < target {
+      let byte = bytes[offset]
+      offset += 1
+      if byte == 0x0A {
+        position = XMLPosition(line: position.line + 1, column: 1)
+      } else if byte == 0x0D {
+        // The LF of CR LF ends the line; a lone CR ends it itself.
+        if offset < bytes.count, bytes[offset] == 0x0A { continue }
+        position = XMLPosition(line: position.line + 1, column: 1)
+      } else if byte & 0xC0 != 0x80 {
+        position.column += 1
+      }
+    }
+    return position
+  }
+}
+
+extension StringProtocol {
+  /// The first occurrence of an ASCII text. (The standard library has no substring search without
+  /// Foundation or regular expressions.)
+  func range(ofText text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) {
+        return start..<index(start, offsetBy: text.count)
+      }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

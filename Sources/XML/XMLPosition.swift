@@ -1,0 +1,64 @@
+/// A place in the text of a document.
+///
+/// Lines and columns count from 1. A column counts Unicode scalars of the decoded text, so that a
+/// Chinese character is one column in every encoding; a byte order mark counts nothing. LF, CR LF and
+/// a lone CR end a line (XML 1.0, section 2.11).
+public struct XMLPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public var line: Int
+  public var column: Int
+
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// The first character of a document.
+  public static let start = XMLPosition(line: 1, column: 1)
+
+  public static func < (left: XMLPosition, right: XMLPosition) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+
+  /// `line:column`, as compilers write it.
+  public var description: String { "\(line):\(column)" }
+}
+
+/// A name with its namespace.
+///
+/// Names are equal if their UTF-8 bytes are: two spellings of one accented letter are two names.
+public struct XMLName: Hashable, Sendable, CustomStringConvertible {
+  /// The namespace's URI; nil for no namespace.
+  public var namespace: String?
+  public var local: String
+
+  public init(_ local: String, namespace: String? = nil) {
+    self.local = local
+    self.namespace = namespace
+  }
+
+  public init(namespace: String?, local: String) {
+    self.init(local, namespace: namespace)
+  }
+
+  public static func == (left: XMLName, right: XMLName) -> Bool {
+    left.local.isIdentical(to: right.local)
+      && (left.namespace ?? "").isIdentical(to: right.namespace ?? "")
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(local)
+    hasher.combine(namespace ?? "")
+  }
+
+  /// `{uri}local`, or the local name alone.
+  public var description: String { namespace.map { "{\($0)}\(local)" } ?? local }
+
+  /// The namespace of `xml:lang` and `xml:space`.
+  public static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+
+  /// Whether `text` can be the local part of a name (Namespaces in XML 1.0, production NCName).
+  public static func isLocalName(_ text: some StringProtocol) -> Bool {
+    guard let first = text.unicodeScalars.first, first.startsXMLName else { return false }
+    return text.unicodeScalars.allSatisfy(\.continuesXMLName)
+  }
+}

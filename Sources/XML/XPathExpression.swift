@@ -1,0 +1,48 @@
+/// An XPath 1.0 expression whose syntax was checked.
+///
+/// Whether its variables, functions and prefixes mean anything is not known here: `variables`,
+/// `functions` and `prefixes` list them with their places, for a checker to judge before anything runs.
+/// The arguments of XPath's own functions are counted. Expressions are equal if their sources are.
+public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
+  public let source: String
+  /// Every use of a variable in the order of the source; the name as written, without the `$`, and
+  /// the offset of the `$` in scalars from 0.
+  public let variables: [(name: String, offset: Int)]
+  /// Every call in the order of the source, XPath's own functions included.
+  public let functions: [(prefix: String?, name: String, offset: Int, arity: Int?)]
+  /// Every prefix in names of elements, attributes and functions, with its first place.
+  public let prefixes: [(prefix: String, offset: Int)]
+  let syntax: XPathSyntax
+
+  /// - Throws: What is wrong with the syntax, and where.
+  /// - Complexity: O(length). Sources over 65,536 scalars and nesting over 100 levels are refused.
+  public init(_ source: String) throws(XPathSyntaxError) {
+    var parser = XPathParser(source)
+    self.syntax = try parser.parse()
+    self.source = source
+    self.variables = parser.variables
+    self.functions = parser.functions
+    self.prefixes = parser.prefixes
+  }
+
+  public var description: String { source }
+
+  public static func == (left: XPathExpression, right: XPathExpression) -> Bool {
+    left.source.isIdentical(to: right.source)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(source) }
+}
+
+/// The text is not an XPath 1.0 expression.
+public struct XPathSyntaxError: Error, Hashable, Sendable {
+  /// Where, in Unicode scalars from 0; at most the length of the source.
+  public let offset: Int
+  /// A sentence without a capital and a full stop, such as `']' is missing`.
+  public let message: String
+
+  init(_ message: String, at offset: Int) {
+    self.offset = offset
+    self.message = message
+  }
+}
