@@ -1,0 +1,114 @@
+public import Statechart
+import XML
+
+/// Turns SCXML text into a `Document`, and says everything that is wrong with it.
+public enum SCXMLReader {
+  /// The document, if it can be used.
+  ///
+  /// - Throws: `InvalidDocument` with every diagnostic, not only the first.
+  public static func read(_ bytes: [UInt8], options: SCXMLOptions = SCXMLOptions())
+    throws(InvalidDocument) -> SCXMLDocument
+  {
+    let reading = check(bytes, options: options)
+    guard let document = reading.document else { throw InvalidDocument(reading.diagnostics) }
+    return document
+  }
+
+  /// Everything that can be said about a text: whether it is well-formed, follows the schemas and
+  /// the standard, hangs together as a state machine, and has expressions that can be evaluated.
+  ///
+  /// A text that is not well-formed gets no further; every other check runs whatever the ones
+  /// before it found, as far as there is something to look at.
+  ///
+  /// - Complexity: Linear in the text but for `Document.validate()`.
+  public static func check(_ bytes: [UInt8], options: SCXMLOptions = SCXMLOptions())
+    -> SCXMLReading
+  {
+    let root: XMLElement
+    do {
+      root = try XMLDocument(parsing: bytes, limits: options.limits).root
+    } catch {
+      return SCXMLReading(document: nil, diagnostics: error.diagnostics.map(Diagnostic.init))
+    }
+
+    var builder = DocumentBuilder(root: root, options: options)
+    builder.readRoot(root)
+    builder.checkExpressions()
+    var found = Findings(in: root)
+    found.add(builder.diagnostics)
+    if builder.hasRoot { found.add(builder.document.validate().filter { !builder.covers($0) }) }
+    if root.name == XMLName("scxml", namespace: SCXML.namespace) {
+      found.addIfUnexplained(
+        schemaDiagnostics(of: bytes, options: options), explained: builder.explained)
+    }
+
+    let diagnostics = found.sorted
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      return SCXMLReading(document: nil, diagnostics: diagnostics)
+    }
+    let document = SCXMLDocument(
+      document: builder.document, extensions: builder.extensions, diagnostics: diagnostics,
+      root: root, namespaces: builder.namespaces)
+    return SCXMLReading(document: document, diagnostics: diagnostics)
+  }
+
+  private static func schemaDiagnostics(of bytes: [UInt8], options: SCXMLOptions) -> [Diagnostic] {
+    do {
+      return try Schemas.scxml.validate(bytes, limits: options.limits).map(Diagnostic.init)
+    } catch {
+      return error.diagnostics.map(Diagnostic.init)
+    }
+  }
+}
+
+/// Diagnostics from several checks.
+///
+/// A schema has the last word: it says something only about tags in which nobody else found an
+/// error, because it says the same in worse words.
+private struct Findings {
+  private var diagnostics: [Diagnostic] = []
+  /// Where the start tags begin, in document order.
+  private var tags: [SourceLocation] = []
+
+  init(in root: XMLElement) { collect(root) }
+
+  private mutating func collect(_ element: XMLElement) {
+    tags.append(SourceLocation(element.position))
+    for child in element.elements { collect(child) }
+  }
+
+  mutating func add(_ more: [Diagnostic]) { diagnostics += more }
+
+  /// - Parameter explained: Elements about whose content enough was said.
+  mutating func addIfUnexplained(_ more: [Diagnostic], explained: Set<SourceLocation>) {
+    let errors = diagnostics.filter { $0.severity == .error }
+    var faulty = Set(errors.map { tag(of: $0.location) })
+    faulty.formUnion(explained)
+    var places: Set<SourceLocation> = []
+    diagnostics += more.filter { finding in
+      !faulty.contains(tag(of: finding.location)) && places.insert(finding.location).inserted
+    }
+  }
+
+  /// The start tag in which a place lies, or behind which.
+  private func tag(of place: SourceLocation) -> SourceLocation {
+    var (low, high) = (0, tags.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if tags[middle] <= place { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? place : tags[low - 1]
+  }
+
+  /// By place, then by code; the same said twice is said once.
+  var sorted: [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return InvalidDocument(diagnostics).diagnostics.filter { seen.insert($0).inserted }
+  }
+}
+
+extension Diagnostic {
+  fileprivate init(_ found: XMLDiagnostic) {
+    self.init(.error, found.code, at: SourceLocation(found.position), found.message)
+  }
+}

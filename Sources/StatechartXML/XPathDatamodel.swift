@@ -1,0 +1,110 @@
+public import Statechart
+import XML
+
+/// The data model `xpath`: an XML document of `<data>` elements, read and changed with XPath 1.0.
+///
+/// Source: W3C note "XPath Data Model for SCXML", 11 August 2015. Functions of the namespace
+/// `urn:docket:workflow:1` are answered by the environment's facts.
+public struct XPathDatamodel: Datamodel {
+  let plan: XPathPlan
+
+  /// - Parameters:
+  ///   - document: The document whose expressions are to be evaluated, with any that others added.
+  ///     One that does not compile raises `error.execution` when it is evaluated.
+  ///   - namespaces: The prefixes that expressions may use; `d` is bound in any case.
+  /// - Complexity: Linear in the expressions.
+  public init(_ document: Document, namespaces: [String: String] = [:]) {
+    plan = XPathPlan(document, namespaces: namespaces)
+  }
+
+  /// - Complexity: O(1); the stored data are parsed when an expression first needs them.
+  public func open(_ data: [UInt8]?, in environment: Environment) throws(CorruptData)
+    -> any DatamodelSession
+  {
+    if let data, !data.isEmpty, !XPathStorage.isFramed(data) {
+      throw CorruptData("the stored data are no <datamodel> of the XPath data model")
+    }
+    return XPathSession(plan, data: data, environment: environment)
+  }
+}
+
+/// What all sessions of one document share.
+final class XPathPlan: Sendable {
+  enum Compiled: Sendable {
+    case expression(XPathExpression, XPathReach)
+    case faulty(String)
+  }
+
+  let name: String?
+  let expressions: [Compiled]
+  let uses: [Expression.Use]
+  /// The expressions whose values events carry, with elements and all. A node set from any other,
+  /// such as `eventexpr` or the `expr` of `<log>`, is wanted as a string.
+  let carried: Set<ExpressionID>
+  let namespaces: [String: String]
+  let states: [Identifier: StateIndex]
+
+  init(_ document: Document, namespaces: [String: String]) {
+    name = document.name
+    uses = document.expressions.map(\.use)
+    var carried = CarriedExpressions()
+    carried.collect(from: document.root)
+    self.carried = carried.ids
+    expressions = document.expressions.map { expression in
+      do throws(XPathSyntaxError) {
+        let parsed = try XPathExpression(expression.source)
+        return .expression(parsed, XPathReach(parsed))
+      } catch {
+        return .faulty("\"\(expression.source)\" is not an XPath expression: \(error.message)")
+      }
+    }
+    self.namespaces = namespaces.merging(["d": SCXML.workflowNamespace]) { own, _ in own }
+    var states: [Identifier: StateIndex] = [:]
+    var next = 0
+    Self.number(document.root, &next, &states)
+    self.states = states
+  }
+
+  /// Gives the states their positions in document order, as `Chart` does.
+  private static func number(
+    _ state: State, _ next: inout Int, _ states: inout [Identifier: StateIndex]
+  ) {
+    if let id = state.id { states[id] = StateIndex(next) }
+    next += 1
+    for child in state.children { number(child, &next, &states) }
+  }
+}
+
+/// The expressions in the payloads of a document's events.
+private struct CarriedExpressions {
+  private(set) var ids: Set<ExpressionID> = []
+
+  mutating func collect(from state: State) {
+    collect(from: state.donedata)
+    collect(from: state.initial?.content ?? [])
+    for block in state.onentry + state.onexit + state.transitions.map(\.content) {
+      collect(from: block)
+    }
+    for child in state.children { collect(from: child) }
+  }
+
+  private mutating func collect(from block: [ExecutableContent]) {
+    for content in block {
+      switch content {
+      case .send(let send): collect(from: send.payload)
+      case .if(let branches):
+        for branch in branches { collect(from: branch.content) }
+      case .foreach(let foreach): collect(from: foreach.content)
+      case .raise, .log, .assign, .cancel: break
+      }
+    }
+  }
+
+  private mutating func collect(from payload: Payload?) {
+    switch payload {
+    case .parameters(let parameters): ids.formUnion(parameters.map(\.value))
+    case .expression(let expression): ids.insert(expression)
+    case .content, nil: break
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Statechart
+import XML
+
+/// The data of one instance for the length of a macrostep.
+///
+/// Every variable is a node set: its `<data>` element, or within a loop the item itself. System
+/// variables are `<data>` elements of the same document, made anew each time and never stored.
+final class XPathSession: DatamodelSession {
+  let plan: XPathPlan
+  let environment: Environment
+  private let given: [UInt8]?
+  private var opened: Opened?
+  /// Whether the data differ from those given.
+  private var written = false
+  /// At least as many bytes as the data take when they are stored.
+  private var sizeBound: Int
+  /// `_event`, while its element is not made yet.
+  private var unmadeEvent: Event?
+  /// The configuration that `In()` asks about.
+  private(set) var configuration = StateSet()
+  /// Answers of facts as nodes, so that asking twice makes nodes once.
+  var answers: [FactQuery: XPathValue] = [:]
+
+  /// The parsed data.
+  struct Opened {
+    let tree: XMLTree
+    let context: XPathContext
+    /// The `<data>` elements of the document's own variables.
+    var data: [Identifier: XMLTree.Node] = [:]
+    var system: [Identifier: XMLTree.Node] = [:]
+    /// The items of the loops that run now.
+    var items: [Identifier: XMLTree.Node] = [:]
+  }
+
+  init(_ plan: XPathPlan, data: [UInt8]?, environment: Environment) {
+    self.plan = plan
+    self.environment = environment
+    given = data
+    sizeBound = data?.count ?? 0
+  }
+
+  func bind(_ event: Event) { unmadeEvent = event }
+
+  func declare(_ id: Identifier) {
+    // Data that cannot be read make every evaluation fail, which says so.
+    _ = try? dataElement(id)
+  }
+
+  func initialize(_ declaration: DataDeclaration, in configuration: StateSet)
+    throws(ExecutionError)
+  {
+    self.configuration = configuration
+    let element = try dataElement(declaration.id)
+    written = true
+    let tree = element.tree
+    try changing { () throws(XMLTreeError) in try tree.replaceChildren(of: element, with: []) }
+    let content: XPathContent
+    switch declaration.source {
+    case .none: return
+    case .expression(let expression): content = XPathContent(try evaluate(expression))
+    case .content(let source): content = XPathContent(parsing: source, in: tree)
+    }
+    let nodes = content.copies(in: tree)
+    try admit(nodes)
+    try changing { () throws(XMLTreeError) in try tree.replaceChildren(of: element, with: nodes) }
+  }
+
+  func condition(_ expression: ExpressionID, in configuration: StateSet) throws(ExecutionError)
+    -> Bool
+  {
+    self.configuration = configuration
+    return try evaluate(expression).asBoolean
+  }
+
+  func close() -> [UInt8] {
+    guard written, let opened else { return given ?? [] }
+    return XPathStorage.bytes(of: opened.tree, variables: Set(opened.data.values))
+  }
+}
+
+// MARK: - Evaluating
+
+extension XPathSession {
+  /// The parsed data, parsing them if need be.
+  func open() throws(ExecutionError) -> Opened {
+    if let opened { return opened }
+    let tree: XMLTree
+    if let given, !given.isEmpty {
+      do {
+        tree = try XMLTree(parsing: given)
+      } catch {
+        throw ExecutionError("the stored data cannot be read")
+      }
+    } else {
+      tree = XMLTree(rootName: "datamodel")
+    }
+    let context = XPathContext(tree: tree, environment: self)
+    var fresh = Opened(tree: tree, context: context)
+    for child in tree.root.elements {
+      if let id = child.value(of: "id") { fresh.data[Identifier(id)] = child }
+    }
+    opened = fresh
+    return fresh
+  }
+
+  func evaluate(_ id: ExpressionID) throws(ExecutionError) -> XPathValue {
+    switch plan.expressions[id.index] {
+    case .faulty(let message): throw ExecutionError(message)
+    case .expression(let expression, let reach):
+      let opened = try open()
+      try changing { () throws(XMLTreeError) in
+        try makeSystemVariables(for: reach, in: opened.tree)
+      }
+      do {
+        return try opened.context.evaluate(expression, at: opened.tree.root)
+      } catch {
+        throw ExecutionError("\"\(expression.source)\": \(error.message)")
+      }
+    }
+  }
+
+  /// Makes the elements of the system variables that an expression can see.
+  private func makeSystemVariables(for reach: XPathReach, in tree: XMLTree) throws(XMLTreeError) {
+    var made = false
+    for id in reach.reachesRoot ? SystemVariables.all : reach.named {
+      if id == SystemVariables.event, let event = unmadeEvent {
+        unmadeEvent = nil
+        if let old = opened?.system.removeValue(forKey: id) { try tree.remove(old) }
+        opened?.system[id] = try SystemVariables.element(of: event, in: tree)
+        made = true
+      } else if id != SystemVariables.event, opened?.system[id] == nil {
+        opened?.system[id] = try SystemVariables.element(
+          of: id, in: tree, sessionID: environment.sessionID, name: plan.name)
+        made = true
+      }
+    }
+    guard made, reach.reachesRoot, let system = opened?.system else { return }
+    // Whatever was made first, an expression that sees all sees them in one order.
+    for id in SystemVariables.all.reversed() {
+      if let element = system[id] { try tree.prependChild(element, to: tree.root) }
+    }
+  }
+
+  /// The `<data>` element of a variable of the document's own, which is made if it is not there.
+  func dataElement(_ id: Identifier) throws(ExecutionError) -> XMLTree.Node {
+    let current = try open()
+    if let element = current.data[id] { return element }
+    let tree = current.tree
+    let element = try changing { () throws(XMLTreeError) in
+      try tree.appendData(id.text, to: tree.root)
+    }
+    opened?.data[id] = element
+    written = true
+    return element
+  }
+
+  func noteWriting() { written = true }
+
+  /// Lets nodes into the data, as long as these can be stored and read again.
+  ///
+  /// - Parameter count: How often each is put in.
+  func admit(_ nodes: [XMLTree.Node], times count: Int = 1) throws(ExecutionError) {
+    let opened = try open()
+    let added = nodes.reduce(0) { $0 + opened.tree.serialize($1).utf8.count }
+    let (sum, overflow) = added.multipliedReportingOverflow(by: count)
+    if !overflow, sizeBound + sum <= XPathStorage.byteLimit {
+      sizeBound += sum
+      return
+    }
+    // The bound has never been lowered for what was removed: look how much there really is.
+    sizeBound = XPathStorage.bytes(of: opened.tree, variables: Set(opened.data.values)).count
+    guard !overflow, sizeBound + sum <= XPathStorage.byteLimit else {
+      throw ExecutionError("the data would exceed \(XPathStorage.byteLimit) bytes")
+    }
+    sizeBound += sum
+  }
+
+  func source(of expression: ExpressionID) -> String {
+    switch plan.expressions[expression.index] {
+    case .expression(let expression, _): expression.source
+    case .faulty(let message): message
+    }
+  }
+
+  func setConfiguration(_ configuration: StateSet) { self.configuration = configuration }
+
+  func bindItem(_ id: Identifier, to node: XMLTree.Node?) { opened?.items[id] = node }
+}
