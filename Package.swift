@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: one list, as strict as the compiler can be.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours. Its arrows to other targets are those of ARCHITECTURE.md.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target.
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], resources: [String] = []
+) -> Target {
+  .testTarget(
+    name: name.prefix(1).uppercased() + name.dropFirst() + "Tests",
+    dependencies: [.init(stringLiteral: name)] + dependencies,
+    exclude: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "docket",
+  products: [
+    .executable(name: "docket", targets: ["docket"]),
+    .library(name: "XML", targets: ["XML"]),
+    .library(name: "Statechart", targets: ["Statechart"]),
+    .library(name: "StatechartXML", targets: ["StatechartXML"]),
+    .library(name: "WorkflowEngine", targets: ["WorkflowEngine"]),
+    .library(name: "AuditLog", targets: ["AuditLog"]),
+    .library(name: "SQLiteStore", targets: ["SQLiteStore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    library("XML", ["CLibXML2"]),
+    library("Statechart"),
+    library("StatechartXML", ["Statechart", "XML"]),
+    library("AuditLog", ["CCrypto"]),
+    library("WorkflowEngine", ["Statechart", "StatechartXML", "XML", "AuditLog"]),
+    library(
+      "SQLiteStore",
+      ["WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+    library("Reports", ["Statechart", "AuditLog"]),
+    library("WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
+
+    .executableTarget(
+      name: "docket",
+      dependencies: [
+        "WorkflowEngine", "SQLiteStore", "Reports", "AuditLog", "Statechart", "StatechartXML",
+        "XML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests(of: "XML"),
+    tests(of: "Statechart"),
+    tests(of: "StatechartXML", ["Statechart", "XML"], resources: ["Invalid"]),
+    tests(of: "AuditLog"),
+    tests(
+      of: "WorkflowEngine", ["WorkflowTesting", "Statechart", "StatechartXML", "XML", "AuditLog"],
+      resources: ["Invalid"]),
+    tests(
+      of: "SQLiteStore",
+      [
+        "WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    tests(of: "Reports", ["Statechart", "AuditLog"]),
+    tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
+    .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),
+  ])

@@ -1,0 +1,143 @@
+import Foundation
+import GRDB
+public import WorkflowEngine
+
+extension SQLiteStore {
+  /// Makes a store.
+  ///
+  /// - Parameters:
+  ///   - path: Where no file is yet. A file that an interrupted `create` left is taken over.
+  ///   - info: What the store is; without it, the first transaction must say so (`initialize`).
+  /// - Throws: `StoreError.exists`, or `.unavailable` where no file can be made.
+  public static func create(
+    at path: String, info: StoreInfo? = nil, timeout: Double = defaultTimeout
+  ) async throws -> SQLiteStore {
+    try await create(at: path, info: info, timeout: timeout, layout: .current)
+  }
+
+  static func create(
+    at path: String, info: StoreInfo?, timeout: Double, layout: Layout
+  ) async throws -> SQLiteStore {
+    guard try File.make(path) || isUnfinished(path) else { throw StoreError.exists(path) }
+    let store = try opened(path, timeout: timeout, layout: layout, mayBeEmpty: true)
+    do {
+      if let info { try await store.write { try $0.initialize(info) } }
+    } catch {
+      try? await store.close()
+      throw error
+    }
+    return store
+  }
+
+  /// Opens a store for reading and writing, after upgrading it where an older Docket wrote it.
+  ///
+  /// The file as it was before an upgrade to format *n* is kept beside it, as `NAME.before-n`.
+  ///
+  /// - Throws: `StoreError.missing`, `.newerFormat`, `.corrupt` for a file that is no store,
+  ///   `.busy`, or `.unavailable` where the file cannot be read or written.
+  public static func open(at path: String, timeout: Double = defaultTimeout) throws -> SQLiteStore {
+    try open(at: path, timeout: timeout, layout: .current)
+  }
+
+  static func open(at path: String, timeout: Double, layout: Layout) throws -> SQLiteStore {
+    guard try File.size(path) != nil else { throw StoreError.missing(path) }
+    return try opened(path, timeout: timeout, layout: layout, mayBeEmpty: false)
+  }
+
+  /// Opens a store that will not be written: also one on a medium that cannot be.
+  ///
+  /// - Throws: As `open`. An older format is `StoreError.unavailable`, because it must be upgraded.
+  public static func openReadOnly(at path: String, timeout: Double = defaultTimeout) throws
+    -> SQLiteStore
+  {
+    guard try File.size(path) != nil else { throw StoreError.missing(path) }
+    let configuration = configuration(timeout, isReadOnly: true) { database in
+      guard try Layout.current.format(of: database) == Layout.current.format else {
+        throw StoreError.unavailable("the store has an older format; open it once for writing")
+      }
+    }
+    return try translatingErrors {
+      do {
+        return SQLiteStore(
+          pool: try DatabasePool(path: File.plain(path), configuration: configuration))
+      } catch let error as DatabaseError where File.hasNoLog(path) {
+        // SQLite wants to make files beside one with a write-ahead log. Where it cannot, and the
+        // log is empty, nobody can be writing either.
+        guard error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY else {
+          throw error
+        }
+        return SQLiteStore(
+          pool: try DatabasePool(path: File.immutable(path), configuration: configuration))
+      }
+    }
+  }
+
+  private static func opened(
+    _ path: String, timeout: Double, layout: Layout, mayBeEmpty: Bool
+  ) throws -> SQLiteStore {
+    let configuration = configuration(timeout, isReadOnly: false) { database in
+      // Before the pool turns the write-ahead log on, which would change a foreign file.
+      if try layout.format(of: database) == 0, !mayBeEmpty {
+        throw StoreError.corrupt("this file is empty; `docket init` makes a store of it")
+      }
+    }
+    return try translatingErrors {
+      let pool = try DatabasePool(path: File.plain(path), configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        let found = try layout.format(of: database)
+        if found < layout.format {
+          if found > 0 { try keepCopy(of: pool, path: path, before: layout.format) }
+          try layout.upgrade(database)
+        }
+        try writeThrough(database)
+      }
+      return SQLiteStore(pool: pool)
+    }
+  }
+
+  /// Makes every later COMMIT of this connection wait for the disk.
+  ///
+  /// GRDB sets NORMAL when it turns the write-ahead log on, with which a loss of power loses
+  /// commits that were answered; so this comes after it, and what it did is read back.
+  private static func writeThrough(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA synchronous = FULL")
+    guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+      throw StoreError.unavailable("SQLite does not wait for the disk")
+    }
+  }
+
+  private static func configuration(
+    _ timeout: Double, isReadOnly: Bool, prepare: @escaping @Sendable (Database) throws -> Void
+  ) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(timeout)
+    // A transaction that several callers share stays open between them.
+    configuration.allowsUnsafeTransactions = true
+    configuration.prepareDatabase(prepare)
+    return configuration
+  }
+
+  /// Whether `create` was interrupted before the store said what it is.
+  private static func isUnfinished(_ path: String) throws -> Bool {
+    if try File.size(path) == 0 { return true }
+    guard let queue = try? DatabaseQueue(path: File.plain(path)) else { return false }
+    defer { try? queue.close() }
+    return
+      (try? queue.read { database in
+        let format = try Layout.current.format(of: database)
+        return try format == 0 || Int.fetchOne(database, sql: "SELECT COUNT(*) FROM info") == 0
+      }) ?? false
+  }
+
+  private static func keepCopy(of pool: DatabasePool, path: String, before format: Int) throws {
+    for number in 1... {
+      do {
+        let suffix = number == 1 ? "" : ".\(number)"
+        return try copy(pool, to: "\(path).before-\(format)\(suffix)")
+      } catch StoreError.exists {
+        continue  // From an upgrade that was interrupted; the file may have changed since.
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import AuditLog
+import GRDB
+import Statechart
+import WorkflowEngine
+
+extension SQLiteReader {
+  func info() throws -> StoreInfo {
+    guard let body = try cells("SELECT body FROM info").first?[0] else {
+      throw StoreError.missing("the store was never initialized")
+    }
+    var info = try StoreInfo(parsing: Array(body.text().utf8))
+    info.format = try cells("PRAGMA user_version").first?[0].integer() ?? info.format
+    return info
+  }
+
+  func storedTree() throws -> MerkleTree {
+    guard let row = try cells("SELECT size, frontier FROM tree").first else { return MerkleTree() }
+    let bytes = try row[1].bytes()
+    let frontier = stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
+      Digest(bytes: bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
+    }
+    guard let tree = MerkleTree(size: try row[0].integer(), frontier: frontier) else {
+      throw StoreError.corrupt("the tree's size and its frontier do not belong together")
+    }
+    return tree
+  }
+
+  func entry(at index: Int) throws -> LoggedEntry? {
+    try loggedEntries("WHERE position = ?", [.integer(index)]).first
+  }
+
+  func entries(_ query: EntryQuery) throws -> [LoggedEntry] {
+    var conditions = Conditions()
+    try conditions.add("instance", equals: query.instance)
+    try conditions.add("unit", equals: query.unit)
+    try conditions.add("programme", equals: query.programme)
+    try conditions.add("actor", equals: query.actor)
+    try conditions.add("authority", equals: query.authority.map { Identifier($0) })
+    try conditions.add("kind", isOneOf: query.kinds.sorted())
+    if let from = query.from { conditions.add("at >= ?", .time(from)) }
+    if let until = query.until { conditions.add("at <= ?", .time(until)) }
+    if let after = query.after {
+      conditions.add(query.isDescending ? "position < ?" : "position > ?", .integer(after))
+    }
+    let order = "ORDER BY position \(query.isDescending ? "DESC" : "ASC") LIMIT ?"
+    return try loggedEntries(
+      conditions.sql + " " + order, conditions.arguments + [.integer(max(0, query.limit))])
+  }
+
+  private func loggedEntries(_ conditions: String, _ arguments: [DatabaseValue]) throws
+    -> [LoggedEntry]
+  {
+    let rows = try cells("SELECT position, leaf, payload FROM entries " + conditions, arguments)
+    return try rows.map { row in
+      let index = try row[0].integer()
+      do throws(InvalidEntry) {
+        let leaf = try Leaf(canonical: bytes(row[1]))
+        let payload = try Payload(canonical: bytes(row[2]))
+        return LoggedEntry(index: index, entry: Entry(leaf: leaf, payload: payload))
+      } catch {
+        throw StoreError.corrupt("entry \(index): \(error)")
+      }
+    }
+  }
+
+  /// The bytes of a cell; none for a cell of another type, which is then no entry either.
+  private func bytes(_ cell: DatabaseValue) -> [UInt8] { (try? cell.bytes()) ?? [] }
+
+  func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry] {
+    let rows = try cells(
+      """
+      SELECT position, leaf, leaf_hash, payload, instance, unit, programme, actor, authority, \
+      kind, at FROM entries WHERE position >= ? ORDER BY position LIMIT ?
+      """, [.integer(index), .integer(max(0, limit))])
+    return try rows.map { row in
+      let entry = StoredEntry(
+        index: try row[0].integer(), leaf: try row[1].bytes(), leafHash: try row[2].digest(),
+        payload: try row[3].bytes())
+      // A leaf that cannot be read is for the caller to name; one that can must be found.
+      if let leaf = try? Leaf(canonical: entry.leaf) {
+        let keys = try EntryKeys(leaf).cells()
+        guard zip(keys, row.dropFirst(4)).allSatisfy({ $0.isIdentical(to: $1) }) else {
+          throw StoreError.corrupt("entry \(entry.index) is found under keys that are not its own")
+        }
+      }
+      return entry
+    }
+  }
+}
+
+extension EntryKeys {
+  /// The columns of `entries` that queries compare with, from `instance` to `at`.
+  func cells() throws(StoreError) -> [DatabaseValue] {
+    [
+      try .text(instance), try .text(unit), try .text(programme), try .text(actor),
+      try .text(authority.map { Identifier($0) }), try .text(kind), .time(at),
+    ]
+  }
+}

@@ -1,0 +1,169 @@
+import AuditLog
+import GRDB
+import Statechart
+import WorkflowEngine
+
+// Definitions and the organisation.
+
+extension SQLiteReader {
+  func workflow(_ name: Identifier, version: String?) throws -> WorkflowRecord? {
+    if let version { return try record(Tables.workflows, .text(name), .text(version)) }
+    return try records(
+      Tables.workflows, "WHERE name = ? ORDER BY sequence DESC LIMIT 1", [.text(name)]
+    ).first
+  }
+
+  func workflows() throws -> [WorkflowRecord] { try all(Tables.workflows) }
+  func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
+  func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
+
+  func children(of code: UnitCode) throws -> [Unit] {
+    try records(Tables.units, "WHERE parent = ? AND retired = 0 ORDER BY code", [.text(code)])
+  }
+
+  func person(_ id: PersonID) throws -> Person? { try record(Tables.people, .text(id)) }
+  func people() throws -> [Person] { try all(Tables.people) }
+
+  func assignments(of person: PersonID) throws -> [Assignment] {
+    try assignments("WHERE person = ?", [.text(person)])
+  }
+
+  func assignments(at unit: UnitCode) throws -> [Assignment] {
+    try assignments("WHERE unit = ?", [.text(unit)])
+  }
+
+  func assignments() throws -> [Assignment] { try assignments("", []) }
+
+  private func assignments(_ conditions: String, _ arguments: [DatabaseValue]) throws
+    -> [Assignment]
+  {
+    let order = Tables.assignments.key.joined(separator: ", ")
+    return try records(Tables.assignments, conditions + " ORDER BY " + order, arguments)
+  }
+
+  func calendar(of unit: UnitCode) throws -> WorkCalendar? {
+    try record(Tables.calendars, .text(unit))
+  }
+
+  func calendars() throws -> [WorkCalendar] { try all(Tables.calendars) }
+}
+
+// Programmes and instances.
+
+extension SQLiteReader {
+  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
+    try record(Tables.batches, .text(programme), .integer(number))
+  }
+
+  func batches() throws -> [Batch] { try all(Tables.batches) }
+
+  func member(_ programme: ProgrammeName, _ unit: UnitCode) throws -> Member? {
+    try record(Tables.members, .text(programme), .text(unit))
+  }
+
+  func members(_ programme: ProgrammeName, batch: Int, from position: Int, limit: Int) throws
+    -> [Member]
+  {
+    try records(
+      Tables.members,
+      "WHERE programme = ? AND batch = ? AND position >= ? ORDER BY position, unit LIMIT ?",
+      [.text(programme), .integer(batch), .integer(position), .integer(max(0, limit))])
+  }
+
+  func instance(_ id: InstanceID) throws -> Instance? { try record(Tables.instances, .text(id)) }
+
+  func instances(_ query: InstanceQuery) throws -> [Instance] {
+    var conditions = Conditions()
+    try conditions.add("programme", equals: query.programme)
+    if let batch = query.batch { conditions.add("batch = ?", .integer(batch)) }
+    try conditions.add("unit", equals: query.unit)
+    try conditions.add("parent", equals: query.parent)
+    try conditions.add("ledger", equals: query.ledger)
+    if let state = query.state {
+      conditions.add(
+        "id IN (SELECT instance FROM instance_states WHERE state = ?)", try .text(state))
+    }
+    try conditions.add("status", isOneOf: query.statuses.map(\.rawValue).sorted())
+    if !query.includesItems && query.parent == nil && query.ledger == nil {
+      conditions.add("parent IS NULL")
+    }
+    if let after = query.after { conditions.add("id > ?", try .text(after)) }
+    return try records(
+      Tables.instances, conditions.sql + " ORDER BY id LIMIT ?",
+      conditions.arguments + [.integer(max(0, query.limit))])
+  }
+
+  func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount] {
+    let inBatch = batch == nil ? "" : "AND batch = ?"
+    let rows = try cells(
+      """
+      SELECT batch, status, state, COUNT(*) FROM instances
+      LEFT JOIN instance_states ON instance = id AND is_stage = 1
+      WHERE programme = ? AND parent IS NULL \(inBatch)
+      GROUP BY batch, status, state ORDER BY batch, status, state
+      """, [.text(programme)] + (batch.map { [.integer($0)] } ?? []))
+    return try rows.map { row in
+      guard let status = Instance.Status(rawValue: try row[1].text()) else {
+        throw StoreError.corrupt("an instance has a status that is not known")
+      }
+      return StageCount(
+        batch: try row[0].integer(), status: status,
+        stage: row[2].isNull ? nil : try row[2].id(), count: try row[3].integer())
+    }
+  }
+
+  func timers(of instance: InstanceID) throws -> [Timer] {
+    try records(
+      Tables.timers, "WHERE instance = ? ORDER BY due, position, id", [.text(instance)])
+  }
+
+  func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
+    try records(
+      Tables.timers,
+      """
+      WHERE due <= ?
+      AND (SELECT status FROM instances WHERE instances.id = timers.instance) = 'running'
+      ORDER BY due, instance, position, id LIMIT ?
+      """, [.time(time), .integer(max(0, limit))])
+  }
+
+  func evidence(of instance: InstanceID) throws -> [Evidence] {
+    try records(Tables.evidence, "WHERE instance = ? ORDER BY number", [.text(instance)])
+  }
+
+  func undo(of instance: InstanceID) throws -> Undo? { try record(Tables.undo, .text(instance)) }
+
+  func answer(to eventID: Identifier, of instance: InstanceID) throws -> RecordedAnswer? {
+    try record(Tables.answers, .text(instance), .text(eventID))
+  }
+
+  func answers(toJob id: Identifier) throws -> [RecordedAnswer] {
+    // "0" is the character after "/": the range holds what begins with the id and a slash.
+    try records(
+      Tables.answers,
+      "WHERE event = ?1 OR (event >= ?1 || '/' AND event < ?1 || '0') ORDER BY instance, event",
+      [.text(id)])
+  }
+
+  func outbox(limit: Int) throws -> [OutboxMessage] {
+    try records(
+      Tables.outbox, "ORDER BY sequence, id LIMIT ?", [.integer(max(0, limit))])
+  }
+}
+
+// Evidence bytes.
+
+extension SQLiteReader {
+  func contentSize(_ digest: Digest) throws -> Int? {
+    try cells("SELECT size FROM contents WHERE digest = ?", [.blob(digest)]).first?[0].integer()
+  }
+
+  func contentChunk(_ digest: Digest, _ number: Int) throws -> [UInt8]? {
+    try cells(
+      """
+      SELECT bytes FROM chunks WHERE digest = ?1 AND number = ?2
+      AND EXISTS (SELECT 1 FROM contents WHERE digest = ?1)
+      """, [.blob(digest), .integer(number)]
+    ).first?[0].bytes()
+  }
+}

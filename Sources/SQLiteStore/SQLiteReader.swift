@@ -1,0 +1,66 @@
+import AuditLog
+import GRDB
+import Statechart
+import WorkflowEngine
+
+/// One consistent state of the file, read on the connection's own thread.
+class SQLiteReader {
+  let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  /// The cells of every row, copied before the statement is used again.
+  func cells(_ sql: String, _ arguments: [DatabaseValue] = []) throws -> [[DatabaseValue]] {
+    let rows = try Row.fetchCursor(
+      database.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
+    var cells: [[DatabaseValue]] = []
+    while let row = try rows.next() { cells.append(Array(row.databaseValues)) }
+    return cells
+  }
+
+  func records<Record>(
+    _ table: Table<Record>, _ conditions: String, _ arguments: [DatabaseValue] = []
+  ) throws -> [Record] {
+    try cells(table.select + " " + conditions, arguments).map { try table.record($0) }
+  }
+
+  func record<Record>(_ table: Table<Record>, _ key: DatabaseValue...) throws -> Record? {
+    let conditions = table.key.map { $0 + " = ?" }.joined(separator: " AND ")
+    return try records(table, "WHERE " + conditions, key).first
+  }
+
+  /// Every record in the order of the key.
+  func all<Record>(_ table: Table<Record>) throws -> [Record] {
+    try records(table, "ORDER BY " + table.key.joined(separator: ", "))
+  }
+
+  func run(_ sql: String, _ arguments: [DatabaseValue] = []) throws {
+    try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+  }
+}
+
+/// Conditions of a query, joined by AND, and what stands for their question marks.
+struct Conditions {
+  private var parts: [String] = []
+  private(set) var arguments: [DatabaseValue] = []
+
+  mutating func add(_ condition: String, _ arguments: DatabaseValue...) {
+    parts.append(condition)
+    self.arguments += arguments
+  }
+
+  /// `column = ?`, unless nothing is asked of the column.
+  mutating func add(_ column: String, equals id: Identifier?) throws(StoreError) {
+    if let id { add(column + " = ?", try .text(id)) }
+  }
+
+  /// The column is one of the texts, unless there are none.
+  mutating func add(_ column: String, isOneOf texts: [String]) throws(StoreError) {
+    guard !texts.isEmpty else { return }
+    parts.append("\(column) IN (\(texts.map { _ in "?" }.joined(separator: ", ")))")
+    for text in texts { arguments.append(try .text(text)) }
+  }
+
+  /// Begins with WHERE, if there are any.
+  var sql: String { parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND ") }
+}

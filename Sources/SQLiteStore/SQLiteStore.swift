@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+public import WorkflowEngine
+
+/// The embedded store: one SQLite file, and beside it, while it is open, its write-ahead log.
+///
+/// Every commit is on the disk before its caller gets an answer (`synchronous=FULL`). Any number of
+/// processes may open the same file; they write one after the other, and readers never wait.
+/// A closed store is one file.
+public final class SQLiteStore: Store {
+  let connection: any DatabaseWriter
+  let writer: Writer
+  /// Nil where readers share the writing connection.
+  private let readers: DatabasePool?
+
+  init(pool: DatabasePool) {
+    connection = pool
+    readers = pool
+    writer = Writer(pool, sharesCommits: true)
+  }
+
+  private init(scratch: DatabaseQueue) {
+    connection = scratch
+    readers = nil
+    writer = Writer(scratch, sharesCommits: false)
+  }
+
+  public func read<Answer: Sendable>(
+    _ body: @Sendable (any StoreReader) throws -> Answer
+  ) async throws -> Answer {
+    guard let readers else { return try await writer.read(body) }
+    return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
+      try Self.read(readers, body)
+    }
+  }
+
+  private static func read<Answer>(
+    _ pool: DatabasePool, _ body: (any StoreReader) throws -> Answer
+  ) throws -> Answer {
+    try translatingErrors { try pool.read { try body(SQLiteSnapshot($0)) } }
+  }
+
+  public func write<Answer: Sendable>(
+    _ body: @Sendable (any StoreTransaction) throws -> Answer
+  ) async throws -> Answer {
+    try await writer.write(body)
+  }
+
+  /// Moves the write-ahead log into the file and closes it. Calls that come later throw
+  /// `StoreError.unavailable`.
+  public func close() async throws {
+    try await writer.close { [connection, readers] in
+      guard let readers else { return try connection.close() }
+      // The last connection to close removes the log, which a reading one cannot.
+      readers.invalidateReadOnlyConnections()
+      if !readers.configuration.readonly {
+        // Fails where another process reads, which then keeps the log.
+        _ = try? readers.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      }
+      try readers.close()
+      if readers.configuration.readonly { Self.removeEmptyLog(beside: readers.path) }
+    }
+  }
+
+  /// A reading connection makes an empty log where there is none and cannot remove it; the last
+  /// writing one to close does, unless another process has the file open.
+  private static func removeEmptyLog(beside path: String) {
+    guard (try? File.size(path + "-wal")) == .some(0),
+      let queue = try? DatabaseQueue(path: path)
+    else { return }
+    _ = try? queue.read { try $0.tableExists("info") }
+    try? queue.close()
+  }
+}
+
+extension SQLiteStore {
+  /// How long a writer waits for another process to let go of the file, in seconds.
+  public static let defaultTimeout = 5.0
+
+  /// A store that disappears with its last reference: for rebuilding projections. It spills to a
+  /// temporary file that nobody else can see, and does not wait for the disk.
+  public static func scratch() throws -> SQLiteStore {
+    try translatingErrors {
+      var configuration = Configuration()
+      configuration.allowsUnsafeTransactions = true
+      let queue = try DatabaseQueue(path: "", configuration: configuration)
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY")
+        try Layout.current.upgrade(database)
+      }
+      return SQLiteStore(scratch: queue)
+    }
+  }
+}

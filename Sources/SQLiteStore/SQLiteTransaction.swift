@@ -1,0 +1,141 @@
+import AuditLog
+import GRDB
+import Statechart
+import WorkflowEngine
+
+/// What the readers of the file can see.
+final class SQLiteSnapshot: SQLiteReader, StoreReader {
+  func tree() throws -> MerkleTree { try storedTree() }
+  func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
+}
+
+/// One caller's part of the writing connection's transaction, between two savepoints.
+final class SQLiteTransaction: SQLiteReader, StoreTransaction {
+  /// The tree with the leaves of this transaction, once one was added or asked for.
+  private var grownTree: MerkleTree?
+  private var hasGrown = false
+
+  func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
+
+  func tree() throws -> MerkleTree {
+    if let grownTree { return grownTree }
+    let tree = try storedTree()
+    grownTree = tree
+    return tree
+  }
+
+  func initialize(_ info: StoreInfo) throws {
+    guard try cells("SELECT 1 FROM info").isEmpty else { throw StoreError.exists(info.origin) }
+    try run("INSERT INTO info (id, body) VALUES (0, ?)", [.body(info)])
+  }
+
+  func append(_ entry: Entry) throws -> Int {
+    var tree = try tree()
+    let index = tree.size
+    let leaf = try entry.leaf.canonical()
+    let hash = MerkleTree.leafHash(leaf)
+    try run(
+      """
+      INSERT INTO entries (position, leaf, leaf_hash, payload, instance, unit, programme, actor, \
+      authority, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [.integer(index), .blob(leaf), .blob(hash), .blob(entry.payload.canonical)]
+        + EntryKeys(entry.leaf).cells())
+    tree.append(hash)
+    grownTree = tree
+    hasGrown = true
+    return index
+  }
+
+  /// Keeps what is written once a transaction rather than once an entry.
+  func finish() throws {
+    guard hasGrown, let grownTree else { return }
+    try run(
+      "INSERT OR REPLACE INTO tree (id, size, frontier) VALUES (0, ?, ?)",
+      [.integer(grownTree.size), .blob(grownTree.frontier.flatMap(\.bytes))])
+  }
+
+  func apply(_ change: Change) throws {
+    switch change {
+    case .workflow(let record): try put(record, Tables.workflows)
+    case .unit(let unit): try put(unit, Tables.units)
+    case .person(let person): try put(person, Tables.people)
+    case .assignment(let assignment): try put(assignment, Tables.assignments)
+    case .removeAssignment(let assignment):
+      try remove(
+        Tables.assignments, Array(Tables.assignments.cells(assignment).dropLast()))
+    case .calendar(let calendar): try put(calendar, Tables.calendars)
+    case .batch(let batch): try put(batch, Tables.batches)
+    case .members(let members): for member in members { try put(member, Tables.members) }
+    case .instance(let instance, let after): try put(instance, after: after)
+    case .timer(let timer): try put(timer, Tables.timers)
+    case .removeTimer(let instance, let id):
+      try remove(Tables.timers, [.text(instance), .text(id)])
+    case .removeTimers(let instance):
+      try run("DELETE FROM timers WHERE instance = ?", [.text(instance)])
+    case .evidence(let evidence): try put(evidence, Tables.evidence)
+    case .answer(let answer): try put(answer, Tables.answers)
+    case .undo(let undo): try put(undo, Tables.undo)
+    case .removeUndo(let instance): try remove(Tables.undo, [.text(instance)])
+    case .outbox(let message): try put(message, Tables.outbox)
+    case .removeOutbox(let id): try remove(Tables.outbox, [.text(id)])
+    }
+  }
+
+  private func put<Record>(_ record: Record, _ table: Table<Record>) throws {
+    try run(table.put, table.cells(record))
+  }
+
+  private func remove<Record>(_ table: Table<Record>, _ key: [DatabaseValue]) throws {
+    let conditions = table.key.map { $0 + " = ?" }.joined(separator: " AND ")
+    try run("DELETE FROM \(table.name) WHERE \(conditions)", key)
+  }
+
+  private func put(_ instance: Instance, after: Int?) throws {
+    let cells = try Tables.instances.cells(instance)
+    if let after {
+      let columns = Tables.instances.columns.map { $0 + " = ?" }.joined(separator: ", ")
+      try run(
+        "UPDATE instances SET \(columns) WHERE id = ? AND revision = ?",
+        cells + [cells[0], .integer(after)])
+    } else {
+      let columns = Tables.instances.columns
+      try run(
+        """
+        INSERT INTO instances (\(columns.joined(separator: ", "))) \
+        VALUES (\(columns.map { _ in "?" }.joined(separator: ", "))) ON CONFLICT (id) DO NOTHING
+        """, cells)
+    }
+    guard database.changesCount == 1 else {
+      throw StoreError.revisionConflict(
+        instance.id, expected: after ?? StoreError.noRevision,
+        found: try self.instance(instance.id)?.revision ?? StoreError.noRevision)
+    }
+    if after != nil { try run("DELETE FROM instance_states WHERE instance = ?", [cells[0]]) }
+    for (state, isStage) in try instance.stateCells() {
+      try run(
+        "INSERT INTO instance_states (instance, state, is_stage) VALUES (?, ?, ?)",
+        [cells[0], state, isStage])
+    }
+  }
+
+  func stage(_ digest: Digest, chunk: Int, _ bytes: [UInt8]) throws {
+    guard try contentSize(digest) == nil else { return }
+    try run(
+      "INSERT OR IGNORE INTO chunks (digest, number, bytes) VALUES (?, ?, ?)",
+      [.blob(digest), .integer(chunk), .blob(bytes)])
+  }
+
+  func finishStaging(_ digest: Digest, size: Int) throws {
+    guard try contentSize(digest) == nil else { return }
+    let chunks = try cells(
+      """
+      SELECT COUNT(*), COALESCE(MIN(number), 0), COALESCE(MAX(number), -1),
+      COALESCE(SUM(length(bytes)), 0) FROM chunks WHERE digest = ?
+      """, [.blob(digest)])[0]
+    guard try chunks[1].integer() == 0, try chunks[2].integer() == chunks[0].integer() - 1,
+      try chunks[3].integer() == size
+    else { throw StoreError.incompleteContent(digest) }
+    try run("INSERT INTO contents (digest, size) VALUES (?, ?)", [.blob(digest), .integer(size)])
+  }
+}

@@ -1,0 +1,132 @@
+import AuditLog
+import GRDB
+import Statechart
+import WorkflowEngine
+
+/// A projection as a table: the columns that queries need, and the record as canonical JSON in the
+/// last one, `body`. Where the columns are all there is, there is no body.
+struct Table<Record: StoredRecord>: Sendable {
+  let name: String
+  /// The key's columns come first.
+  let columns: [String]
+  let key: [String]
+  let cells: @Sendable (Record) throws(StoreError) -> [DatabaseValue]
+  let record: @Sendable ([DatabaseValue]) throws(StoreError) -> Record
+  /// Adds a row, or replaces the one with the same key.
+  let put: String
+  /// The columns of every row; conditions and an order may follow.
+  let select: String
+
+  /// A table with a body.
+  init(
+    _ name: String, key: [String], also others: [String] = [],
+    _ cells: @escaping @Sendable (Record) throws(StoreError) -> [DatabaseValue]
+  ) {
+    self.init(
+      name, key: key, columns: key + others + ["body"],
+      cells: { (record) throws(StoreError) in try cells(record) + [.body(record)] },
+      record: { (cells) throws(StoreError) in
+        try Record(parsing: Array(cells[cells.count - 1].text().utf8))
+      })
+  }
+
+  /// A table whose columns say everything.
+  init(
+    _ name: String, key: [String], columns: [String],
+    cells: @escaping @Sendable (Record) throws(StoreError) -> [DatabaseValue],
+    record: @escaping @Sendable ([DatabaseValue]) throws(StoreError) -> Record
+  ) {
+    self.name = name
+    self.key = key
+    self.columns = columns
+    self.cells = cells
+    self.record = record
+    let list = columns.joined(separator: ", ")
+    let marks = columns.map { _ in "?" }.joined(separator: ", ")
+    put = "INSERT OR REPLACE INTO \(name) (\(list)) VALUES (\(marks))"
+    select = "SELECT \(list) FROM \(name)"
+  }
+}
+
+/// The projections. Their `CREATE TABLE` statements are in `Layout`.
+enum Tables {
+  static let workflows = Table<WorkflowRecord>("workflows", key: ["name", "version"]) {
+    (row) throws(StoreError) in [try .text(row.reference.name), try .text(row.reference.version)]
+  }
+  static let units = Table<Unit>("units", key: ["code"], also: ["parent", "level", "retired"]) {
+    (row) throws(StoreError) in
+    [
+      try .text(row.code), try .text(row.parent), .integer(row.level),
+      .integer(row.retiredAt == nil ? 0 : 1),
+    ]
+  }
+  static let people = Table<Person>("people", key: ["id"]) { (row) throws(StoreError) in
+    [try .text(row.id)]
+  }
+  static let assignments = Table<Assignment>(
+    "assignments",
+    key: ["person", "role", "unit", "from_day", "until_day", "on_behalf_of"]
+  ) { (row) throws(StoreError) in
+    [
+      try .text(row.person), try .text(row.role), try .text(row.unit),
+      (row.from?.description ?? "").databaseValue, (row.until?.description ?? "").databaseValue,
+      try .text(row.onBehalfOf ?? ""),
+    ]
+  }
+  static let calendars = Table<WorkCalendar>("calendars", key: ["unit"]) {
+    (row) throws(StoreError) in [try .text(row.unit)]
+  }
+  static let batches = Table<Batch>("batches", key: ["programme", "number"]) {
+    (row) throws(StoreError) in [try .text(row.programme), .integer(row.number)]
+  }
+  static let members = Table<Member>(
+    "members", key: ["programme", "unit"], columns: ["programme", "unit", "batch", "position"],
+    cells: { (row) throws(StoreError) in
+      [
+        try .text(row.programme), try .text(row.unit), .integer(row.batch),
+        .integer(row.position),
+      ]
+    },
+    record: { (cells) throws(StoreError) in
+      Member(
+        programme: try cells[0].id(), unit: try cells[1].id(), batch: try cells[2].integer(),
+        position: try cells[3].integer())
+    })
+  static let instances = Table<Instance>(
+    "instances", key: ["id"],
+    also: ["programme", "batch", "unit", "parent", "ledger", "status", "revision"]
+  ) { (row) throws(StoreError) in
+    [
+      try .text(row.id), try .text(row.programme), .integer(row.batch), try .text(row.unit),
+      try .text(row.parent), try .text(row.ledger), row.status.rawValue.databaseValue,
+      .integer(row.revision),
+    ]
+  }
+  static let timers = Table<Timer>("timers", key: ["instance", "id"], also: ["due", "position"]) {
+    (row) throws(StoreError) in
+    [try .text(row.instance), try .text(row.id), .time(row.due), .integer(row.order)]
+  }
+  static let evidence = Table<Evidence>("evidence", key: ["instance", "number"]) {
+    (row) throws(StoreError) in [try .text(row.instance), .integer(row.number)]
+  }
+  static let answers = Table<RecordedAnswer>(
+    "answers", key: ["instance", "event"],
+    columns: ["instance", "event", "content", "entry"],
+    cells: { (row) throws(StoreError) in
+      [
+        try .text(row.instance), try .text(row.eventID), .blob(row.content),
+        .integer(row.index),
+      ]
+    },
+    record: { (cells) throws(StoreError) in
+      RecordedAnswer(
+        instance: try cells[0].id(), eventID: try cells[1].id(), content: try cells[2].digest(),
+        index: try cells[3].integer())
+    })
+  static let undo = Table<Undo>("undo", key: ["instance"]) { (row) throws(StoreError) in
+    [try .text(row.instance.id)]
+  }
+  static let outbox = Table<OutboxMessage>("outbox", key: ["id"], also: ["sequence"]) {
+    (row) throws(StoreError) in [try .text(row.id), .integer(row.sequence)]
+  }
+}

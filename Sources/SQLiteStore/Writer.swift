@@ -1,0 +1,149 @@
+import GRDB
+import WorkflowEngine
+
+/// The writing connection: one caller at a time uses it, in the order in which they came.
+///
+/// Callers who wait at the same time share one commit of SQLite, each within a savepoint of its
+/// own. None gets an answer before that commit is durable, and one that fails undoes only its own
+/// changes. One commit waits for the disk once, so this is what makes many callers fast.
+actor Writer {
+  private let executor = QueueExecutor.serial("docket.writer")
+  private let connection: any DatabaseWriter
+  /// Whether callers may share a commit; not where readers use this connection, too.
+  private let sharesCommits: Bool
+  /// Whoever has made changes that are not yet committed.
+  private var waiting: [CheckedContinuation<Void, any Error>] = []
+  /// Set once it is not known what the file holds: nothing is written any more.
+  private var failure: StoreError?
+
+  init(_ connection: any DatabaseWriter, sharesCommits: Bool) {
+    self.connection = connection
+    self.sharesCommits = sharesCommits
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  func write<Answer: Sendable>(
+    _ body: (SQLiteTransaction) throws -> Answer
+  ) async throws -> Answer {
+    var result: Result<Answer, any Error>?
+    try await withCheckedThrowingContinuation { continuation in
+      do {
+        if let failure { throw failure }
+        result = try perform(body)
+        // One that failed waits, too: what it saw may never become durable. No other caller comes
+        // between the changes and the place among those who wait for their commit.
+        join(continuation)
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+    guard let result else { throw StoreError.undone }
+    return try result.get()
+  }
+
+  /// Runs `body` on the connection, for stores that have no other.
+  func read<Answer>(_ body: (SQLiteSnapshot) throws -> Answer) throws -> Answer {
+    try translatingErrors {
+      try connection.unsafeReentrantRead { try body(SQLiteSnapshot($0)) }
+    }
+  }
+
+  /// Closes the connection. Nobody can be between its changes and their commit here but those who
+  /// share a commit that is already in the queue.
+  func close(_ body: () throws -> Void) throws {
+    if !waiting.isEmpty { commit() }
+    try translatingErrors(body)
+    failure = .unavailable("the store is closed")
+  }
+
+  /// Makes the changes of `body`, or none of them if it throws.
+  ///
+  /// - Throws: `StoreError` where there is no transaction to make changes in.
+  private func perform<Answer>(
+    _ body: (SQLiteTransaction) throws -> Answer
+  ) throws -> Result<Answer, any Error> {
+    try translatingErrors {
+      try connection.writeWithoutTransaction { database in
+        do {
+          return try Self.perform(body, on: database)
+        } catch {
+          // The savepoints are in doubt, or SQLite has undone everything by itself, as it may on
+          // a full disk: nobody's changes can be kept.
+          if database.isInsideTransaction { try? database.rollback() }
+          abandon(because: (error as? DatabaseError).map { StoreError($0) } ?? .undone)
+          throw error
+        }
+      }
+    }
+  }
+
+  /// - Throws: What went wrong around `body`. An error of `body` itself is in the result.
+  private static func perform<Answer>(
+    _ body: (SQLiteTransaction) throws -> Answer, on database: Database
+  ) throws -> Result<Answer, any Error> {
+    let transaction = SQLiteTransaction(database)
+    if !database.isInsideTransaction { try transaction.run("BEGIN IMMEDIATE") }
+    try transaction.run("SAVEPOINT caller")
+    do {
+      let answer = try body(transaction)
+      try transaction.finish()
+      guard database.isInsideTransaction else { throw StoreError.undone }
+      try transaction.run("RELEASE caller")
+      return .success(answer)
+    } catch {
+      guard database.isInsideTransaction else { throw error }
+      try transaction.run("ROLLBACK TO caller")
+      try transaction.run("RELEASE caller")
+      return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
+    }
+  }
+
+  /// Has the caller resumed when its changes are durable.
+  private func join(_ caller: CheckedContinuation<Void, any Error>) {
+    waiting.append(caller)
+    guard sharesCommits else { return commit() }
+    // The first of a group puts the commit at the end of the queue: behind every caller who is
+    // waiting by now.
+    if waiting.count == 1 { Task { self.commit() } }
+  }
+
+  private func commit() {
+    guard !waiting.isEmpty else { return }
+    let callers = waiting
+    waiting = []
+    do {
+      try connection.writeWithoutTransaction { database in
+        do {
+          try SQLiteReader(database).run("COMMIT")
+        } catch {
+          if database.isInsideTransaction { try? database.rollback() }
+          throw error
+        }
+      }
+    } catch {
+      let error = (error as? DatabaseError).map { StoreError(committing: $0) }
+      let reason = error ?? .unknownOutcome("the commit failed")
+      if case .unknownOutcome = reason {
+        failure = .unavailable("an earlier commit has an unknown outcome; open the store again")
+      }
+      for caller in callers { caller.resume(throwing: reason) }
+      return
+    }
+    for caller in callers { caller.resume() }
+  }
+
+  /// Tells everybody whose changes SQLite has undone.
+  private func abandon(because error: StoreError) {
+    let callers = waiting
+    waiting = []
+    for caller in callers { caller.resume(throwing: error) }
+  }
+}
+
+extension StoreError {
+  fileprivate static let undone = StoreError.unavailable(
+    "SQLite has undone the whole transaction; nothing was changed")
+}

@@ -1,0 +1,144 @@
+public import AuditLog
+public import Statechart
+
+public typealias InstanceID = Identifier
+public typealias ProgrammeName = Identifier
+
+/// A version of a workflow, as it was registered. Immutable.
+public struct WorkflowReference: Hashable, Sendable, CustomStringConvertible {
+  public var name: Identifier
+  public var version: String
+  /// SHA-256 of the document's bytes.
+  public var digest: Digest
+
+  public init(name: Identifier, version: String, digest: Digest) {
+    self.name = name
+    self.version = version
+    self.digest = digest
+  }
+
+  public var description: String { "\(name) \(version)" }
+}
+
+/// One unit's run of a workflow in a programme, or one item of such a run's ledger.
+public struct Instance: Hashable, Sendable {
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    case running, suspended
+    /// A top-level final state was entered.
+    case ended
+    case cancelled, exempted
+
+    /// Nothing can happen to the instance any more.
+    public var isClosed: Bool { self == .ended || self == .cancelled || self == .exempted }
+  }
+
+  /// When a state was entered last.
+  public struct Entry: Hashable, Sendable {
+    /// The revision that the entering step made.
+    public var revision: Int
+    public var at: Instant
+    /// When its deadline passes, if it has one: computed on entry, changed only by an entry of the
+    /// log.
+    public var due: Instant?
+    /// Whether the deadline is meant "by and large".
+    public var isSoft: Bool
+
+    public init(revision: Int, at: Instant, due: Instant? = nil, isSoft: Bool = false) {
+      self.revision = revision
+      self.at = at
+      self.due = due
+      self.isSoft = isSoft
+    }
+  }
+
+  /// Who sent an event that was accepted, for the four-eyes rule.
+  public struct Acceptance: Hashable, Sendable {
+    public var actor: PersonID
+    public var revision: Int
+
+    public init(actor: PersonID, revision: Int) {
+      self.actor = actor
+      self.revision = revision
+    }
+  }
+
+  /// `PROGRAMME/UNIT`, or `PROGRAMME/UNIT/LEDGER/NUMBER` for an item.
+  public var id: InstanceID
+  public var programme: ProgrammeName
+  /// Batches of a programme count from 1.
+  public var batch: Int
+  public var unit: UnitCode
+  public var workflow: WorkflowReference
+  /// The instance whose ledger holds this item.
+  public var parent: InstanceID?
+  /// The ledger that holds this item.
+  public var ledger: Identifier?
+  /// How many changes were accepted. A commit names the revision it was decided on.
+  public var revision: Int
+  public var status: Status
+  public var snapshot: StoredSnapshot
+  /// Every active state.
+  public var entered: [Identifier: Entry]
+  /// By event name, the last time each was accepted.
+  public var accepted: [Identifier: Acceptance]
+  /// How many pieces of evidence and items were ever added; numbers are not used twice.
+  public var evidenceMade: Int
+  public var itemsMade: Int
+  public var startedAt: Instant
+  /// The time of the last change. It never runs backwards.
+  public var at: Instant
+
+  public init(
+    id: InstanceID, programme: ProgrammeName, batch: Int, unit: UnitCode,
+    workflow: WorkflowReference, parent: InstanceID? = nil, ledger: Identifier? = nil,
+    revision: Int = 0, status: Status = .running, snapshot: StoredSnapshot = StoredSnapshot(),
+    entered: [Identifier: Entry] = [:], accepted: [Identifier: Acceptance] = [:],
+    evidenceMade: Int = 0, itemsMade: Int = 0, startedAt: Instant, at: Instant
+  ) {
+    self.id = id
+    self.programme = programme
+    self.batch = batch
+    self.unit = unit
+    self.workflow = workflow
+    self.parent = parent
+    self.ledger = ledger
+    self.revision = revision
+    self.status = status
+    self.snapshot = snapshot
+    self.entered = entered
+    self.accepted = accepted
+    self.evidenceMade = evidenceMade
+    self.itemsMade = itemsMade
+    self.startedAt = startedAt
+    self.at = at
+  }
+}
+
+/// A snapshot in the terms of its document, state ids instead of positions: what is stored.
+public struct StoredSnapshot: Hashable, Sendable {
+  /// The active atomic states in document order; their ancestors follow from the document.
+  public var active: [Identifier]
+  /// The active states that are stages, in document order.
+  public var stages: [Identifier]
+  public var history: [Identifier: [Identifier]]
+  public var visited: [Identifier]
+  /// The data model's text; empty where there is none.
+  public var data: String
+  public var idsMade: Int
+  /// The done data of an instance that has ended.
+  public var result: JSON?
+
+  public init(
+    active: [Identifier] = [], stages: [Identifier] = [],
+    history: [Identifier: [Identifier]] = [:], visited: [Identifier] = [], data: String = "",
+    idsMade: Int = 0, result: JSON? = nil
+  ) {
+    self.active = active
+    self.stages = stages
+    self.history = history
+    self.visited = visited
+    self.data = data
+    self.idsMade = idsMade
+    self.result = result
+  }
+}

@@ -1,0 +1,39 @@
+/// A text in one or more languages, as its author wrote it.
+public struct LocalizedText: Hashable, Sendable {
+  /// One text and the BCP 47 tag of its language; the empty tag where none was given.
+  public struct Version: Hashable, Sendable {
+    public var language: String
+    public var text: String
+
+    public init(_ language: String, _ text: String) {
+      self.language = language
+      self.text = text
+    }
+  }
+
+  /// In the order of the document; at most one text a language.
+  public var versions: [Version]
+
+  public init(_ versions: [Version] = []) { self.versions = versions }
+  public init(_ text: String) { versions = [Version("", text)] }
+
+  public var isEmpty: Bool { versions.isEmpty }
+
+  /// The text in the first of `languages` that has one, else the first text there is.
+  ///
+  /// A tag matches its longer forms: `zh` finds `zh-Hans`.
+  public func text(in languages: [String] = []) -> String? {
+    for language in languages {
+      let wanted = language.lowercased()
+      let found = versions.first {
+        let tag = $0.language.lowercased()
+        return tag == wanted || tag.hasPrefix(wanted + "-") || wanted.hasPrefix(tag + "-")
+      }
+      if let found { return found.text }
+    }
+    return versions.first?.text
+  }
+
+  /// Every text, joined by " / ": what a table shows where both languages are wanted.
+  public var joined: String { versions.map(\.text).joined(separator: " / ") }
+}

@@ -1,0 +1,59 @@
+public import AuditLog
+public import Statechart
+
+/// An event that an instance gets at a time. A row in the store, not a thing in memory.
+public struct Timer: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    /// `deadline.STATE`, from `d:deadline`.
+    case deadline
+    /// `reminder.STATE`, from `d:reminder`.
+    case reminder
+    /// A `<send>` with a delay.
+    case send
+  }
+
+  public var instance: InstanceID
+  /// Unique within the instance: `deadline.STATE`, `reminder.STATE/N` or `send/ID/N`.
+  public var id: Identifier
+  public var kind: Kind
+  /// The state that owns a deadline or a reminder; leaving it removes the timer.
+  public var state: Identifier?
+  public var due: Instant
+  /// Breaks ties of `due`: the position in the document or the order of sending.
+  public var order: Int
+  public var event: Event
+  /// Whether the deadline is meant "by and large".
+  public var isSoft: Bool
+
+  public init(
+    instance: InstanceID, id: Identifier, kind: Kind, state: Identifier? = nil, due: Instant,
+    order: Int, event: Event, isSoft: Bool = false
+  ) {
+    self.instance = instance
+    self.id = id
+    self.kind = kind
+    self.state = state
+    self.due = due
+    self.order = order
+    self.event = event
+    self.isSoft = isSoft
+  }
+}
+
+/// An event on its way from one instance to another, or to itself, written in the transaction that
+/// sent it and delivered after it.
+public struct OutboxMessage: Hashable, Sendable {
+  /// `INSTANCE/REVISION/n` of the sender: also the event's id at the receiver.
+  public var id: Identifier
+  /// Position in the queue: the log index of the sending entry, then `n`.
+  public var sequence: Int
+  public var receiver: InstanceID
+  public var event: Event
+
+  public init(id: Identifier, sequence: Int, receiver: InstanceID, event: Event) {
+    self.id = id
+    self.sequence = sequence
+    self.receiver = receiver
+    self.event = event
+  }
+}

@@ -1,0 +1,284 @@
+import AuditLog
+public import Statechart
+
+/// Answers what one decision asks about the world, from the transaction it is made in, and keeps
+/// every answer for the entry.
+///
+/// Equal questions get equal answers for as long as the decision lasts. A store that fails does not
+/// become an `error.execution`: it is kept in `failure`, and whoever decides must throw it.
+final class FactReader {
+  let reader: any StoreReader
+  let instance: Instance
+  let actor: PersonID
+  let at: Instant
+  private let organisation: OrganisationView
+  private(set) var failure: (any Error)?
+  private var answers: [String: Answer] = [:]
+  private var order: [String] = []
+
+  private struct Answer {
+    var value: Value
+    var fact: Leaf.Fact
+  }
+
+  init(_ reader: any StoreReader, instance: Instance, actor: PersonID, at: Instant) {
+    self.reader = reader
+    self.instance = instance
+    self.actor = actor
+    self.at = at
+    organisation = OrganisationView(reader)
+  }
+
+  /// What was read, in the order of the first question.
+  var facts: [Leaf.Fact] { order.compactMap { answers[$0]?.fact } }
+
+  /// Asks once; a repeated question gets the kept answer.
+  private func ask(
+    _ query: String, _ answer: () throws -> (value: Value, short: JSON, exceptions: [String])
+  ) throws -> Value {
+    if let known = answers[query] { return known.value }
+    let (value, short, exceptions) = try answer()
+    let fact = Leaf.Fact(
+      query: query, answer: short, exceptions: exceptions,
+      digest: Digest.sha256(value.json.canonical), position: try reader.tree().size)
+    answers[query] = Answer(value: value, fact: fact)
+    order.append(query)
+    return value
+  }
+}
+
+// MARK: What judgements ask
+
+extension FactReader {
+  /// The assignments that give the actor the role on the instance's unit, that of the nearest unit
+  /// first; empty if the actor does not hold it.
+  func assignments(of role: RoleID) throws -> [Assignment] {
+    let held = try organisation.assignments(of: actor, at: instance.unit, time: at)
+      .filter { $0.role == role }
+    _ = try ask("role(\(actor), \(role), \(instance.unit))") {
+      let units = held.prefix(1).map(\.unit.text)
+      return (.string(units.first ?? ""), .bool(!held.isEmpty), units)
+    }
+    return held
+  }
+
+  /// The first of the workflow's roles that the actor holds on the unit; what is missing where it
+  /// is none. A workflow that declares no role lets anybody do what asks for any role.
+  func anyRole(of workflow: Workflow) throws -> (missing: [Missing], role: RoleID?) {
+    for role in workflow.roles where try !assignments(of: role.id).isEmpty { return ([], role.id) }
+    guard !workflow.roles.isEmpty else { return ([], nil) }
+    let holders = try organisation.holders(
+      of: workflow.roles.map(\.id), at: instance.unit, time: at)
+    return (
+      [
+        Missing(
+          "role.missing",
+          "\(actor) holds no role of \(workflow.reference.name) on \(instance.unit)",
+          suppliers: holders.map(\.person))
+      ], nil
+    )
+  }
+
+  /// How many pieces of a kind there are since a revision.
+  func evidenceCount(_ kind: Identifier, since revision: Int) throws -> Int {
+    let value = try ask("evidence-count(\(kind), since \(revision))") {
+      let count = try reader.evidence(of: instance.id)
+        .filter { $0.kind == kind && $0.revision >= revision }.count
+      return (.number(Double(count)), JSON(count), [])
+    }
+    if case .number(let count) = value { return Int(count) }
+    return 0
+  }
+
+  /// The ids of the items that are not closed.
+  func openItems(_ ledger: LedgerDeclaration) throws -> [String] {
+    let value = try ask("open-items(\(ledger.id))") {
+      let open = try items(of: ledger.id).filter { item in
+        !item.status.isClosed && !item.snapshot.active.contains { ledger.closed.contains($0) }
+      }.map(\.id.text)
+      return (.list(open.map { .string($0) }), JSON(open.count), open)
+    }
+    return value.strings
+  }
+
+  /// How the units below stand to the gate that waits for them.
+  func gate(_ scope: Requirement.Scope, in states: [Identifier]) throws -> Gate {
+    let query = "units(\(scope.rawValue), in \(states.map(\.text).joined(separator: " ")))"
+    let value = try ask(query) {
+      let gate = try readGate(scope, in: states)
+      return (
+        gate.value, ["total": JSON(gate.total), "passed": JSON(gate.passed)], gate.waitingFor
+      )
+    }
+    return Gate(value)
+  }
+
+  /// What a gate sees below its unit.
+  struct Gate {
+    /// Units of the programme below, without the exempted ones.
+    var total = 0
+    var passed = 0
+    var exempted: [String] = []
+    var waitingFor: [String] = []
+
+    init() {}
+
+    fileprivate init(_ value: Value) {
+      guard case .list(let parts) = value, parts.count == 4 else { return }
+      if case .number(let number) = parts[0] { total = Int(number) }
+      if case .number(let number) = parts[1] { passed = Int(number) }
+      exempted = parts[2].strings
+      waitingFor = parts[3].strings
+    }
+
+    fileprivate var value: Value {
+      .list([
+        .number(Double(total)), .number(Double(passed)), .list(exempted.map { .string($0) }),
+        .list(waitingFor.map { .string($0) }),
+      ])
+    }
+  }
+
+  private func readGate(_ scope: Requirement.Scope, in states: [Identifier]) throws -> Gate {
+    var gate = Gate()
+    for unit in try unitsBelow(scope) {
+      guard try reader.member(instance.programme, unit.code) != nil else { continue }
+      let member = try reader.instance(Instance.id(instance.programme, unit.code))
+      if member?.status == .exempted {
+        gate.exempted.append(unit.code.text)
+        continue
+      }
+      gate.total += 1
+      if let member, Self.hasPassed(member, states) {
+        gate.passed += 1
+      } else {
+        gate.waitingFor.append(unit.code.text)
+      }
+    }
+    return gate
+  }
+
+  /// What was cancelled keeps its configuration, but is in none of its states any more.
+  private static func hasPassed(_ member: Instance, _ states: [Identifier]) -> Bool {
+    switch member.status {
+    case .ended: true
+    case .running, .suspended: states.contains { member.entered[$0] != nil }
+    case .cancelled, .exempted: false
+    }
+  }
+
+  private func unitsBelow(_ scope: Requirement.Scope) throws -> [Unit] {
+    let children = try reader.children(of: instance.unit)
+    guard scope == .descendants else { return children }
+    var found: [Unit] = []
+    var waiting = Array(children.reversed())
+    while let unit = waiting.popLast() {
+      found.append(unit)
+      waiting += try reader.children(of: unit.code).reversed()
+    }
+    return found
+  }
+
+  private func items(of ledger: Identifier?) throws -> [Instance] {
+    var found: [Instance] = []
+    var query = InstanceQuery(parent: instance.id, ledger: ledger, includesItems: true)
+    while true {
+      let page = try reader.instances(query)
+      found += page
+      guard page.count == query.limit, let last = page.last else { return found }
+      query.after = last.id
+    }
+  }
+}
+
+// MARK: What expressions ask
+
+extension FactReader: FactSource {
+  func fact(_ function: String, _ arguments: [Value]) throws(ExecutionError) -> Value {
+    let texts = arguments.map(\.text)
+    do {
+      if let value = try PureFunctions.value(of: function, arguments) { return value }
+      let query = "\(function)(\(texts.joined(separator: ", ")))"
+      return try ask(query) {
+        guard let value = try self.read(function, texts) else {
+          throw ExecutionError("there is no function d:\(function)() with these arguments")
+        }
+        return (value.value, value.short, [])
+      }
+    } catch let error as ExecutionError {
+      throw error
+    } catch {
+      failure = failure ?? error
+      throw ExecutionError("the store could not answer d:\(function)()")
+    }
+  }
+
+  private func read(_ function: String, _ arguments: [String]) throws -> (
+    value: Value, short: JSON
+  )? {
+    func nodes(_ elements: [FactElement]) -> (Value, JSON) {
+      (.xml(elements.map(\.source).joined()), JSON(elements.count))
+    }
+    let first = arguments.first.map { Identifier($0) }
+    switch (function, arguments.count) {
+    case ("actor", 0): return (.string(actor.text), .string(actor.text))
+    case ("now", 0): return (.string(at.description), .string(at.description))
+    case ("today", 0):
+      let today = try organisation.calendar(of: instance.unit).zone.date(at: at).description
+      return (.string(today), .string(today))
+    case ("programme", 0):
+      return (.string(instance.programme.text), .string(instance.programme.text))
+    case ("evidence", 0...1):
+      return nodes(
+        try reader.evidence(of: instance.id).filter { first == nil || $0.kind == first }
+          .map { FactElement($0) })
+    case ("items", 0...1):
+      return nodes(try items(of: first).map { FactElement(item: $0) })
+    case ("unit", 0):
+      return nodes(try reader.unit(instance.unit).map { [FactElement($0)] } ?? [])
+    case ("ancestors", 0):
+      return nodes(try reader.ancestors(of: instance.unit).map { FactElement($0) })
+    case ("children", 0): return nodes(try membersBelow(.children))
+    case ("descendants", 0): return nodes(try membersBelow(.descendants))
+    case ("batch", 0):
+      return nodes(
+        try reader.batch(instance.programme, instance.batch).map { [FactElement($0)] } ?? [])
+    default: return nil
+    }
+  }
+
+  private func membersBelow(_ scope: Requirement.Scope) throws -> [FactElement] {
+    try unitsBelow(scope).compactMap { unit in
+      guard try reader.member(instance.programme, unit.code) != nil else { return nil }
+      let member = try reader.instance(Instance.id(instance.programme, unit.code))
+      return FactElement(unit, running: member)
+    }
+  }
+}
+
+extension Value {
+  /// The strings of a list.
+  fileprivate var strings: [String] {
+    guard case .list(let values) = self else { return [] }
+    return values.map(\.text)
+  }
+
+  /// The value as an argument is written.
+  fileprivate var text: String {
+    switch self {
+    case .none: ""
+    case .boolean(let flag): flag ? "true" : "false"
+    case .number(let number):
+      number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    case .string(let text), .xml(let text): text
+    case .list, .record: ""
+    }
+  }
+}
+
+extension Instance {
+  /// The id of a unit's instance in a programme.
+  public static func id(_ programme: ProgrammeName, _ unit: UnitCode) -> InstanceID {
+    Identifier("\(programme)/\(unit)")
+  }
+}

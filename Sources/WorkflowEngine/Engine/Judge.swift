@@ -1,0 +1,185 @@
+import AuditLog
+public import Statechart
+
+/// Judges the transitions that the standard selected for an event: everything that is missing, at
+/// once, by region, with who could supply it.
+struct Judge {
+  let workflow: Workflow
+  let instance: Instance
+  let request: EventRequest
+  let facts: FactReader
+  /// The role that admitted the actor, of the last transition judged that asks for one.
+  private(set) var role: RoleID?
+  private(set) var onBehalfOf: PersonID?
+
+  init(_ workflow: Workflow, _ instance: Instance, _ request: EventRequest, _ facts: FactReader) {
+    self.workflow = workflow
+    self.instance = instance
+    self.request = request
+    self.facts = facts
+  }
+
+  /// Everything that is missing; empty means that the event may happen.
+  mutating func judge(_ selection: Selection) throws -> [Missing] {
+    var missing: [Missing] = []
+    for transition in selection.transitions {
+      guard let judgement = workflow.judgements[transition] else { continue }
+      let source = workflow.chart.id(workflow.chart.source(transition))
+      missing += try judge(judgement.allows, source: source)
+      for requirement in judgement.requirements {
+        if let lack = try judge(requirement, source: source, selection) { missing.append(lack) }
+      }
+      if judgement.needsAuthority, request.authority == nil {
+        missing.append(
+          Missing(
+            "authority.missing", region: source,
+            "a decision must be cited, as minutes-id#decision-id"))
+      }
+      if judgement.needsReason, request.reason?.isEmpty ?? true {
+        missing.append(Missing("reason.missing", region: source, "a reason must be given in words"))
+      }
+    }
+    return missing
+  }
+
+  // MARK: Who may
+
+  private mutating func judge(_ allows: [Allow], source: Identifier) throws -> [Missing] {
+    guard !allows.isEmpty else { return [] }
+    var refusals: [Missing] = []
+    for allow in allows {
+      for held in try facts.assignments(of: allow.role) {
+        if let refusal = try fourEyes(allow, held, source: source) {
+          refusals.append(refusal)
+          continue
+        }
+        role = allow.role
+        onBehalfOf = held.onBehalfOf
+        return []
+      }
+    }
+    if let refusal = refusals.first { return [refusal] }
+    let roles = allows.map(\.role)
+    let holders = try OrganisationView(facts.reader)
+      .holders(of: roles, at: instance.unit, time: facts.at)
+    let wanted = roles.map(\.text).joined(separator: " or ")
+    var sentence = "\(request.identity.actor) does not hold the role \(wanted) on \(instance.unit)"
+    if holders.isEmpty { sentence += "; nobody does" }
+    return [
+      Missing("role.missing", region: source, sentence, suppliers: unique(holders.map(\.person)))
+    ]
+  }
+
+  /// `distinct-from`: the event must have been accepted since the state was entered, and not from
+  /// the same person, whether acting for herself or for somebody else.
+  private func fourEyes(_ allow: Allow, _ held: Assignment, source: Identifier) throws -> Missing? {
+    guard let event = allow.distinctFrom else { return nil }
+    let entered = instance.entered[source]?.revision ?? 0
+    guard let acceptance = instance.accepted[event], acceptance.revision >= entered else {
+      return Missing(
+        "role.distinct.unsent", region: source,
+        "\(event) must be accepted first, from somebody else")
+    }
+    let same = [held.person, held.onBehalfOf, request.identity.onBehalfOf]
+    guard same.contains(acceptance.actor) else { return nil }
+    let others = try OrganisationView(facts.reader)
+      .holders(of: [allow.role], at: instance.unit, time: facts.at)
+      .filter { $0.person != acceptance.actor && $0.onBehalfOf != acceptance.actor }
+    return Missing(
+      "role.distinct", region: source,
+      "\(acceptance.actor) sent \(event); somebody else must do this"
+        + (others.isEmpty ? ", but nobody else holds the role \(allow.role)" : ""),
+      suppliers: unique(others.map(\.person)))
+  }
+
+  // MARK: What must be there
+
+  private func judge(_ requirement: Requirement, source: Identifier, _ selection: Selection) throws
+    -> Missing?
+  {
+    func missing(
+      _ code: String, _ sentence: String, suppliers: [PersonID] = [], waitingFor: [String] = [],
+      have: Int? = nil, need: Int? = nil
+    ) -> Missing {
+      Missing(
+        code, region: source, sentence, ownWords: requirement.message, suppliers: suppliers,
+        waitingFor: Array(waitingFor.prefix(Leaf.Fact.maximumExceptions)), have: have, need: need)
+    }
+    switch requirement.rule {
+    case .evidence(let kind, let min, let sinceEntry):
+      let since = sinceEntry ? (instance.entered[source]?.revision ?? 0) : 0
+      let count = try facts.evidenceCount(kind, since: since)
+      guard count < min else { return nil }
+      let title = workflow.evidenceKinds.first { $0.id == kind }?.titles.text() ?? kind.text
+      return missing(
+        "evidence.missing",
+        "\(min - count) more of the evidence \"\(title)\" (\(kind)): \(count) of \(min) there",
+        suppliers: try submitters(), have: count, need: min)
+    case .ledger(let id, let allowed):
+      guard let ledger = workflow.ledgers.first(where: { $0.id == id }) else { return nil }
+      let open = try facts.openItems(ledger)
+      guard open.count > allowed else { return nil }
+      return missing(
+        "ledger.open",
+        "\(open.count) items of \(id) are open; \(allowed == 0 ? "none" : "\(allowed)") may be",
+        waitingFor: open, have: open.count, need: allowed)
+    case .units(let scope, let states, let share):
+      let gate = try facts.gate(scope, in: states)
+      guard Double(gate.passed) < share * Double(gate.total) - 1e-9 else { return nil }
+      let need = Int((share * Double(gate.total) - 1e-9).rounded(.up))
+      return missing(
+        "units.waiting",
+        "\(gate.waitingFor.count) of \(gate.total) \(scope.rawValue) are not yet in "
+          + states.map(\.text).joined(separator: " or "),
+        waitingFor: gate.waitingFor, have: gate.passed, need: need)
+    case .test(let expression):
+      do throws(ExecutionError) {
+        guard try !selection.condition(expression) else { return nil }
+        return missing(
+          "test.failed", requirement.message.text() ?? "a condition of the workflow does not hold")
+      } catch {
+        return missing("test.error", "a condition could not be evaluated: \(error.message)")
+      }
+    }
+  }
+
+  /// Those who hold one of the workflow's roles on the unit itself, or on the nearest one above it
+  /// where anybody does.
+  private func submitters() throws -> [PersonID] {
+    let view = OrganisationView(facts.reader)
+    let holders = try view.holders(
+      of: workflow.roles.map(\.id), at: instance.unit, time: facts.at)
+    let nearest = holders.first?.unit
+    return unique(holders.filter { $0.unit == nearest }.map(\.person))
+  }
+
+  private func unique(_ people: [PersonID]) -> [PersonID] {
+    var seen: Set<PersonID> = []
+    return people.filter { seen.insert($0).inserted }
+  }
+}
+
+/// The decision that something rests on: `minutes-id#decision-id`.
+public struct Authority: Hashable, Sendable, CustomStringConvertible {
+  public var minutes: Identifier
+  public var decision: Identifier
+
+  /// Nil where the text does not have the form.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "#", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts.contains(where: \.isEmpty),
+      !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    else { return nil }
+    minutes = Identifier(parts[0])
+    decision = Identifier(parts[1])
+  }
+
+  /// Refuses to judge what does not have the form: other words might be personal, and a leaf keeps
+  /// an authority in the clear.
+  static func check(_ text: String?) throws(RequestError) {
+    guard let text, Authority(text) == nil else { return }
+    throw .invalid("\"\(text)\" does not cite a decision; write minutes-id#decision-id")
+  }
+
+  public var description: String { "\(minutes)#\(decision)" }
+}

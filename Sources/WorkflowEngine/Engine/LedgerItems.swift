@@ -1,0 +1,54 @@
+import AuditLog
+public import Statechart
+
+/// A problem, or whatever a ledger holds, that somebody raises.
+public struct ItemRequest: Sendable {
+  /// The instance whose ledger it is.
+  public var instance: InstanceID
+  public var ledger: Identifier
+  /// The unit that must deal with it; nil means the instance's own. A root above the unit makes
+  /// an ancestor the owner.
+  public var owner: UnitCode?
+  /// Free texts by field, such as `problem` and `measure`; kept where they can be erased.
+  public var fields: [(field: String, value: String)]
+  /// Unique for the instance, like an event's.
+  public var id: Identifier
+  public var identity: Identity
+
+  public init(
+    instance: InstanceID, ledger: Identifier, owner: UnitCode? = nil,
+    fields: [(field: String, value: String)] = [], id: Identifier, identity: Identity
+  ) {
+    self.instance = instance
+    self.ledger = ledger
+    self.owner = owner
+    self.fields = fields
+    self.id = id
+    self.identity = identity
+  }
+
+  /// The same as an event, for the entry and for repeats.
+  var asEvent: EventRequest {
+    var data: JSONObject = ["ledger": .string(ledger.text)]
+    data["owner"] = owner.map { .string($0.text) }
+    return EventRequest(
+      instance: instance, name: "docket.item", id: id, data: .object(data), identity: identity)
+  }
+}
+
+extension Engine {
+  /// Raises an item: an instance of the ledger's workflow, with this instance as its parent.
+  public func raise(_ request: ItemRequest, isDryRun: Bool = false) async throws -> Answer {
+    let answer = try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+      if let owner = request.owner { _ = try transaction.knownUnit(owner) }
+      return try transaction.answer(request.asEvent, at: clock.now(), salts: salts) {
+        proven, parent, at in
+        var request = request
+        request.identity = proven.identity
+        return try StartDecision(reader: transaction).start(request, in: parent, at: at)
+      }
+    }
+    if !isDryRun { try await drainOutbox() }
+    return answer
+  }
+}

@@ -1,0 +1,153 @@
+import AuditLog
+import Statechart
+
+/// What the office does to an instance from outside of its workflow.
+public enum ManagementAction: String, Hashable, Sendable, CaseIterable {
+  case suspend, resume, cancel, exempt
+
+  /// The name of the event under which the request is kept; workflows cannot send it.
+  var eventName: String { "docket.\(rawValue)" }
+
+  var kind: EntryKind {
+    switch self {
+    case .suspend: .suspended
+    case .resume: .resumed
+    case .cancel: .cancelled
+    case .exempt: .exempted
+    }
+  }
+}
+
+/// Decides about suspending, resuming, cancelling, exempting and withdrawing.
+struct ManagementDecision {
+  let reader: any StoreReader
+
+  func decide(
+    _ action: ManagementAction, _ request: EventRequest, on instance: Instance, at: Instant
+  ) throws -> Proposal {
+    let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
+    let facts = FactReader(reader, instance: instance, actor: request.identity.actor, at: at)
+    let managers = workflow.roles.filter(\.manages).map(\.id)
+    var (missing, role) = try holding(oneOf: managers, request, facts)
+    if action != .resume, request.reason?.isEmpty ?? true {
+      missing.append(Missing("reason.missing", "a reason must be given in words"))
+    }
+    if let fault = Self.fault(of: action, on: instance) { missing.insert(fault, at: 0) }
+    guard missing.isEmpty else {
+      return EventDecision.refusal(request, instance, at, missing, facts: facts)
+    }
+
+    var proposal = accepted(action.kind, request, instance, at, facts, role)
+    var next = instance
+    next.revision += 1
+    next.at = at
+    switch action {
+    case .suspend: next.status = .suspended
+    case .resume: next.status = .running
+    case .cancel: next.status = .cancelled
+    case .exempt: next.status = .exempted
+    }
+    proposal.leaf.revision = next.revision
+    proposal.leaf.before = instance.snapshot.active.map(\.text)
+    proposal.leaf.after = proposal.leaf.before
+    proposal.changes.append(.instance(next, after: instance.revision))
+    proposal.changes.append(.removeUndo(instance.id))
+    if next.status.isClosed { proposal.changes.append(.removeTimers(instance.id)) }
+    return proposal
+  }
+
+  /// Takes back the event that was accepted last, if nothing was accepted since.
+  func withdraw(
+    _ eventID: Identifier, _ request: EventRequest, on instance: Instance, at: Instant
+  ) throws -> Proposal {
+    let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
+    let facts = FactReader(reader, instance: instance, actor: request.identity.actor, at: at)
+    guard let undo = try reader.undo(of: instance.id), undo.eventID == eventID,
+      instance.status == .running || instance.status == .ended
+    else {
+      return EventDecision.refusal(
+        request, instance, at,
+        [
+          Missing(
+            "withdraw.superseded",
+            "\"\(eventID)\" is not the last thing that happened to \(instance.id)")
+        ], facts: facts)
+    }
+    var role: RoleID?
+    if undo.actor != request.identity.actor {
+      let missing: [Missing]
+      (missing, role) = try holding(oneOf: workflow.withdrawingRoles, request, facts)
+      if workflow.withdrawingRoles.isEmpty || !missing.isEmpty {
+        return EventDecision.refusal(
+          request, instance, at,
+          [
+            Missing(
+              "withdraw.not-yours", "\(undo.actor) sent \"\(eventID)\" and may take it back",
+              suppliers: [undo.actor] + missing.flatMap(\.suppliers))
+          ], facts: facts)
+      }
+    }
+
+    var next = undo.instance
+    next.revision = instance.revision + 1
+    next.at = at
+    next.evidenceMade = instance.evidenceMade
+    next.itemsMade = instance.itemsMade
+    var proposal = accepted(.withdrawn, request, instance, at, facts, role)
+    proposal.leaf.revision = next.revision
+    proposal.leaf.before = instance.snapshot.active.map(\.text)
+    proposal.leaf.after = next.snapshot.active.map(\.text)
+    proposal.leaf.snapshot = Digest.sha256(next.snapshot.json.canonical)
+    proposal.leaf.details["withdrawn"] = .string(eventID.text)
+    proposal.leaf.details["restored"] = JSON(undo.instance.revision)
+    proposal.changes += [
+      .instance(next, after: instance.revision), .removeTimers(instance.id),
+      .removeUndo(instance.id),
+    ]
+    proposal.changes += undo.timers.map { .timer($0) }
+    return proposal
+  }
+
+  // MARK: Parts
+
+  private func accepted(
+    _ kind: EntryKind, _ request: EventRequest, _ instance: Instance, _ at: Instant,
+    _ facts: FactReader, _ role: RoleID?
+  ) -> Proposal {
+    var proposal = EventDecision.proposal(kind, request, instance, at)
+    proposal.leaf.facts = facts.facts
+    proposal.leaf.role = role?.text
+    return proposal
+  }
+
+  /// The first of the roles that the actor holds, or what is missing. No roles: anybody may.
+  private func holding(oneOf roles: [RoleID], _ request: EventRequest, _ facts: FactReader) throws
+    -> (missing: [Missing], role: RoleID?)
+  {
+    for role in roles where try !facts.assignments(of: role).isEmpty { return ([], role) }
+    guard !roles.isEmpty else { return ([], nil) }
+    let unit = facts.instance.unit
+    let holders = try OrganisationView(reader).holders(of: roles, at: unit, time: facts.at)
+    let wanted = roles.map(\.text).joined(separator: " or ")
+    return (
+      [
+        Missing(
+          "role.missing", "\(request.identity.actor) does not hold the role \(wanted) on \(unit)",
+          suppliers: holders.map(\.person))
+      ], nil
+    )
+  }
+
+  private static func fault(of action: ManagementAction, on instance: Instance) -> Missing? {
+    let fits =
+      switch action {
+      case .suspend: instance.status == .running
+      case .resume: instance.status == .suspended
+      case .cancel, .exempt: !instance.status.isClosed
+      }
+    guard !fits else { return nil }
+    return Missing(
+      "instance.status",
+      "\(instance.id) is \(instance.status.rawValue); there is nothing to \(action.rawValue)")
+  }
+}

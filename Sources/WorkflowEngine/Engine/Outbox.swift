@@ -1,0 +1,60 @@
+import AuditLog
+import Statechart
+
+extension Engine {
+  /// Delivers what steps have sent, each message in a transaction of its own. The same code runs
+  /// after a step and after a crash, when it finds what the dead process left.
+  ///
+  /// - Returns: How many messages were delivered.
+  @discardableResult
+  public func drainOutbox(limit: Int = 100_000) async throws -> Int {
+    var delivered = 0
+    while delivered < limit {
+      let count = try await store.write { [clock, salts] transaction in
+        let messages = try transaction.outbox(limit: 100)
+        for message in messages {
+          let receiver = try transaction.instance(message.receiver)
+          let at = max(clock.now(), receiver?.at ?? .earliest)
+          _ = try transaction.commit(
+            EngineStepDecision(reader: transaction).deliver(message, to: receiver, at: at),
+            salts: salts)
+        }
+        return messages.count
+      }
+      if count == 0 { return delivered }
+      delivered += count
+    }
+    return delivered
+  }
+
+  /// Delivers every timer that is due now, across all instances, and the outbox.
+  ///
+  /// - Returns: The number of timers delivered.
+  public func tick(isDryRun: Bool = false) async throws -> Int {
+    let now = clock.now()
+    if isDryRun {
+      return try await store.read { try $0.timers(dueBy: now, limit: Int.max).count }
+    }
+    try await drainOutbox()
+    var delivered = 0
+    while true {
+      let count = try await store.write { [salts] transaction in
+        let due = try transaction.timers(dueBy: now, limit: 200)
+        for timer in due {
+          guard let instance = try transaction.instance(timer.instance) else { continue }
+          // Another timer of this round may have taken it away.
+          guard try transaction.timers(of: instance.id).contains(where: { $0.id == timer.id })
+          else { continue }
+          _ = try transaction.commit(
+            EngineStepDecision(reader: transaction)
+              .deliver(timer, to: instance, at: max(now, instance.at)), salts: salts)
+        }
+        return due.count
+      }
+      if count == 0 { break }
+      delivered += count
+      try await drainOutbox()
+    }
+    return delivered
+  }
+}

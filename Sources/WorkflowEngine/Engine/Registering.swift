@@ -1,0 +1,155 @@
+import AuditLog
+import Statechart
+
+/// What became of one thing that was applied.
+public struct AppliedChange: Hashable, Sendable {
+  public enum Verdict: String, Hashable, Sendable { case registered, changed, unchanged, removed }
+
+  /// `workflow`, `unit`, `person`, `assignment` or `calendar`.
+  public var type: String
+  public var id: String
+  public var verdict: Verdict
+
+  public init(type: String, id: String, verdict: Verdict) {
+    self.type = type
+    self.id = id
+    self.verdict = verdict
+  }
+}
+
+extension Engine {
+  /// Makes the store what `info` says: its first entry.
+  public func initialize(_ info: StoreInfo, identity: Identity) async throws {
+    try await store.write { [salts] transaction in
+      try transaction.initialize(info)
+      _ = try transaction.commit(
+        Registration.initialized(info, identity).complete(), salts: salts)
+    }
+  }
+
+  /// Registers a workflow by its content. The same text again changes nothing.
+  ///
+  /// - Throws: `InvalidDocument`; `RequestError.versionTaken` where the version is registered with
+  ///   another text: versions are immutable.
+  public func register(workflow text: [UInt8], identity: Identity, isDryRun: Bool = false)
+    async throws -> AppliedChange
+  {
+    let digest = Digest.sha256(text)
+    let workflow = try WorkflowLibrary.shared.workflow(text: text, digest: digest)
+    let reference = workflow.reference
+    return try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+      var verdict = AppliedChange.Verdict.registered
+      if let known = try transaction.workflow(reference.name, version: reference.version) {
+        guard known.reference == reference else {
+          throw RequestError.versionTaken(known.reference)
+        }
+        verdict = .unchanged
+      } else {
+        let identity = try transaction.authenticated(identity)
+        let record = WorkflowRecord(
+          reference: reference, titles: workflow.titles, text: text, registeredAt: clock.now())
+        _ = try transaction.commit(
+          Registration.workflow(record, identity).complete(), salts: salts)
+      }
+      return AppliedChange(type: "workflow", id: "\(reference)", verdict: verdict)
+    }
+  }
+
+  /// Registers units, people, assignments and calendars. What is known already and equal is left
+  /// alone; what is not mentioned stays. All of it or nothing.
+  ///
+  /// - Returns: One verdict for each thing, in the order of the organisation.
+  public func apply(_ organisation: Organisation, identity: Identity, isDryRun: Bool = false)
+    async throws -> [AppliedChange]
+  {
+    try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+      let identity = try transaction.authenticated(identity)
+      let now = clock.now()
+      var verdicts: [AppliedChange] = []
+      func register<Thing: Equatable>(
+        _ type: String, _ id: String, _ thing: Thing, known: Thing?,
+        _ registration: () -> Registration
+      ) throws {
+        let verdict: AppliedChange.Verdict =
+          known == thing ? .unchanged : known == nil ? .registered : .changed
+        verdicts.append(AppliedChange(type: type, id: id, verdict: verdict))
+        guard verdict != .unchanged else { return }
+        _ = try transaction.commit(registration().complete(), salts: salts)
+      }
+      for unit in organisation.units {
+        try register("unit", unit.code.text, unit, known: transaction.unit(unit.code)) {
+          .unit(unit, identity, at: now)
+        }
+      }
+      for person in organisation.people {
+        try register("person", person.id.text, person, known: transaction.person(person.id)) {
+          .person(person, identity, at: now)
+        }
+      }
+      for calendar in organisation.calendars {
+        try register(
+          "calendar", calendar.unit.text, calendar, known: transaction.calendar(of: calendar.unit)
+        ) { .calendar(calendar, identity, at: now) }
+      }
+      for assignment in organisation.assignments {
+        let known = try transaction.assignments(at: assignment.unit).first { $0 == assignment }
+        try register(
+          "assignment", "\(assignment.role) \(assignment.person) \(assignment.unit)", assignment,
+          known: known
+        ) { .assignment(assignment, isHeld: true, identity, at: now) }
+      }
+      try Self.check(organisation, transaction)
+      return verdicts
+    }
+  }
+
+  /// What a file by itself cannot know: parents, people and units that are in the store already.
+  private static func check(_ organisation: Organisation, _ reader: any StoreReader) throws {
+    for unit in organisation.units { try check(unit) }
+    try checkTree(organisation.units, reader)
+    for assignment in organisation.assignments {
+      _ = try reader.knownUnit(assignment.unit)
+      for person in [assignment.person, assignment.onBehalfOf].compactMap(\.self) {
+        guard try reader.person(person) == nil else { continue }
+        throw RequestError.unknown(
+          .person, person.text,
+          nearest: nearest(person.text, among: try reader.people().map(\.id)))
+      }
+    }
+    for calendar in organisation.calendars {
+      _ = try reader.knownUnit(calendar.unit)
+      do {
+        _ = try DueCalendar(calendar)
+      } catch {
+        throw RequestError.invalid(
+          "the calendar of \(calendar.unit) is in no time zone \"\(calendar.zone)\"")
+      }
+    }
+  }
+
+  /// Ids of instances and lists of units are made of codes.
+  private static func check(_ unit: Unit) throws(RequestError) {
+    let scalars = unit.code.text.unicodeScalars
+    let isWord =
+      !scalars.isEmpty
+      && !scalars.contains { $0 == "/" || $0.value < 32 || $0.properties.isWhitespace }
+    guard !isWord else { return }
+    throw .invalid("\"\(unit.code)\" cannot be the code of a unit: it is one word without \"/\"")
+  }
+
+  /// Every parent is there, and no unit is above itself.
+  private static func checkTree(_ units: [Unit], _ reader: any StoreReader) throws {
+    var checked: Set<UnitCode> = []
+    for unit in units {
+      var line: Set<UnitCode> = []
+      var next: Unit? = unit
+      while let unit = next, !checked.contains(unit.code) {
+        guard line.insert(unit.code).inserted else {
+          throw RequestError.invalid("the unit \(unit.code) would be above itself")
+        }
+        next = try unit.parent.map { try reader.knownUnit($0) }
+      }
+      checked.formUnion(line)
+    }
+  }
+}

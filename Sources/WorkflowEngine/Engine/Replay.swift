@@ -1,0 +1,251 @@
+import AuditLog
+import Statechart
+
+/// Makes every decision of the log again, in a store that is built up from the log alone.
+///
+/// A decision that was made again must give the very leaf that is in the log, byte by byte, but for
+/// the salts, which the payload holds.
+struct Replay {
+  private let transaction: any StoreTransaction
+  /// False from the first entry on that cannot be followed: what comes after it would differ, too.
+  private(set) var isReplaying: Bool
+
+  init(_ transaction: any StoreTransaction, isReplaying: Bool) {
+    self.transaction = transaction
+    self.isReplaying = isReplaying
+  }
+
+  mutating func check(_ stored: StoredEntry, _ result: inout Verification) throws {
+    let index = stored.index
+    if MerkleTree.leafHash(stored.leaf) != stored.leafHash {
+      result.note(
+        .init("entry.hash", at: index, "entry \(index) is not the one that was hashed"))
+    }
+    let entry: Entry
+    do {
+      entry = Entry(
+        leaf: try Leaf(canonical: stored.leaf), payload: try Payload(canonical: stored.payload))
+    } catch {
+      result.note(
+        .init("entry.unreadable", at: index, "entry \(index) cannot be read: \(error)"))
+      isReplaying = false
+      return
+    }
+    let problems = entry.verify()
+    for problem in problems {
+      result.note(.init("payload.altered", at: index, "entry \(index): \(problem)"))
+    }
+    result.erased += entry.erasedFields.count
+    try follow(entry, at: index, isIntact: problems.isEmpty, &result)
+  }
+
+  private mutating func follow(
+    _ entry: Entry, at index: Int, isIntact: Bool, _ result: inout Verification
+  ) throws {
+    guard isReplaying else {
+      _ = try transaction.append(entry)
+      return
+    }
+    let proposal: Proposal
+    do {
+      proposal = try decideAgain(entry)
+    } catch {
+      result.note(
+        .init(
+          "replay.impossible", at: index,
+          "entry \(index) (\(entry.leaf.kind)) cannot be decided again: \(error)"))
+      isReplaying = false
+      _ = try transaction.append(entry)
+      return
+    }
+    if let difference = difference(between: proposal, and: entry) {
+      result.note(
+        .init(
+          "replay.differs", at: index,
+          "entry \(index) (\(entry.leaf.kind)), decided again, differs in \(difference)"))
+      isReplaying = false
+      _ = try transaction.append(entry)
+      return
+    }
+    let place = try transaction.append(entry)
+    for change in proposal.changes(at: place) { try transaction.apply(change) }
+    if isIntact { result.replayed += 1 }
+  }
+
+  // MARK: Deciding again
+
+  private func decideAgain(_ entry: Entry) throws -> Proposal {
+    let leaf = entry.leaf
+    switch leaf.kind {
+    case .initialized:
+      let info = StoreInfo(
+        origin: leaf.subject.id, format: leaf.details["format"]?.int ?? 0,
+        isRehearsal: leaf.details["rehearsal"]?.bool ?? false,
+        hasStrictIdentity: leaf.details["strictIdentity"]?.bool ?? false,
+        zone: leaf.details["zone"]?.string ?? "", madeAt: leaf.at)
+      try transaction.initialize(info)
+      return try Registration.initialized(info, Identity(leaf)).complete()
+    case .registered, .retired, .appointed, .dismissed, .launched:
+      var proposal = Proposal(leaf.kind, leaf.subject, at: leaf.at)
+      proposal.leaf = leaf
+      proposal.secrets = entry.secretsLeft
+      proposal.changes = try Registration.changes(of: leaf) { entry.payload[$0] }
+      try compareWithText(leaf, proposal.changes)
+      return proposal
+    case .started: return try startAgain(entry)
+    case .timer:
+      let instance = try instance(of: leaf)
+      guard
+        let timer = try transaction.timers(of: instance.id)
+          .first(where: { $0.id.text == leaf.subject.id })
+      else { throw StoreError.corrupt("no timer \(leaf.subject.id) was set") }
+      return try EngineStepDecision(reader: transaction).deliver(timer, to: instance, at: leaf.at)
+    case .delivered:
+      guard
+        let message = try transaction.outbox(limit: Int.max)
+          .first(where: { $0.id.text == leaf.subject.id })
+      else { throw StoreError.corrupt("no message \(leaf.subject.id) was sent") }
+      return try EngineStepDecision(reader: transaction)
+        .deliver(message, to: transaction.instance(message.receiver), at: leaf.at)
+    case .event, .refused, .evidenceAdded, .withdrawn, .suspended, .resumed, .cancelled,
+      .exempted:
+      return try requestAgain(entry)
+    default:
+      throw StoreError.corrupt("this program does not know entries of kind \(leaf.kind)")
+    }
+  }
+
+  /// The registered text must be the one that the leaf names.
+  private func compareWithText(_ leaf: Leaf, _ changes: [Change]) throws {
+    for case .workflow(let record) in changes
+    where Digest.sha256(record.text) != record.reference.digest {
+      throw StoreError.corrupt("the text of workflow \(record.reference) is another one")
+    }
+    for case .batch(let batch) in changes {
+      for case .members(let members) in changes {
+        let plan = Digest.sha256(Array(members.map { $0.unit.text + "\n" }.joined().utf8))
+        guard plan == batch.plan, members.count == batch.size else {
+          throw StoreError.corrupt("the plan of \(batch.programme) \(batch.number) is another one")
+        }
+      }
+    }
+  }
+
+  private func startAgain(_ entry: Entry) throws -> Proposal {
+    let leaf = entry.leaf
+    if let parent = leaf.parent {
+      let request = itemRequest(entry, parent: Identifier(parent))
+      return try StartDecision(reader: transaction)
+        .start(request, in: try transaction.knownInstance(request.instance), at: leaf.at)
+    }
+    guard let programme = leaf.programme, let unit = leaf.unit,
+      let number = leaf.batch.flatMap({ Int($0) }),
+      let batch = try transaction.batch(Identifier(programme), number),
+      let member = try transaction.member(Identifier(programme), Identifier(unit)),
+      member.batch == number
+    else { throw StoreError.corrupt("no plan has this instance") }
+    return try StartDecision(reader: transaction)
+      .start(member, of: batch, identity: Identity(leaf), at: leaf.at)
+  }
+
+  private func itemRequest(_ entry: Entry, parent: InstanceID) -> ItemRequest {
+    let leaf = entry.leaf
+    return ItemRequest(
+      instance: parent, ledger: Identifier(leaf.event?.data?["ledger"]?.string ?? ""),
+      owner: leaf.event?.data?["owner"]?.string.map { Identifier($0) },
+      fields: entry.secretsLeft, id: Identifier(leaf.event?.id ?? ""), identity: Identity(leaf))
+  }
+
+  private func requestAgain(_ entry: Entry) throws -> Proposal {
+    let leaf = entry.leaf
+    let instance = try instance(of: leaf)
+    guard let event = leaf.event else { throw StoreError.corrupt("the entry names no event") }
+    let request = EventRequest(
+      instance: instance.id, name: event.name, id: Identifier(event.id), data: event.data,
+      identity: identity(of: leaf), authority: leaf.authority,
+      // An erased reason was given all the same.
+      reason: leaf.reason == nil ? nil : entry.payload["reason"] ?? "erased",
+      region: leaf.details["region"]?.string.map { Identifier($0) })
+    if leaf.isOfReservedName {
+      return try EventDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
+    }
+    switch event.name {
+    case "docket.evidence":
+      var evidence = EvidenceRequest(
+        instance: instance.id, kind: Identifier(event.data?["kind"]?.string ?? ""),
+        name: entry.payload["name"], digest: entry.payload["sha256"].flatMap { Digest(hex: $0) },
+        size: event.data?["size"]?.int ?? 0, id: request.id, identity: request.identity)
+      evidence.fileKind = event.data?["fileKind"]?.string
+      return try EvidenceDecision(reader: transaction).decide(evidence, on: instance, at: leaf.at)
+    case "docket.item":
+      return try StartDecision(reader: transaction)
+        .start(itemRequest(entry, parent: instance.id), in: instance, at: leaf.at)
+    case "docket.withdraw":
+      return try ManagementDecision(reader: transaction)
+        .withdraw(
+          Identifier(event.data?["event"]?.string ?? ""), request, on: instance, at: leaf.at)
+    default:
+      let action = ManagementAction.allCases.first { $0.eventName == event.name }
+      if let action {
+        return try ManagementDecision(reader: transaction)
+          .decide(action, request, on: instance, at: leaf.at)
+      }
+      return try EventDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
+    }
+  }
+
+  /// Who asked. Whom an assignment alone made her stand in for was no part of the request.
+  private func identity(of leaf: Leaf) -> Identity {
+    var identity = Identity(leaf)
+    if leaf.details[EventDecision.standsIn] != nil { identity.onBehalfOf = nil }
+    return identity
+  }
+
+  private func instance(of leaf: Leaf) throws -> Instance {
+    guard let id = leaf.instance else { throw StoreError.corrupt("the entry names no instance") }
+    return try transaction.knownInstance(Identifier(id))
+  }
+
+  // MARK: Comparing
+
+  /// The members in which the leaves differ, or nil. Commitments are compared by name: their values
+  /// were checked against the payload.
+  private func difference(between proposal: Proposal, and entry: Entry) -> String? {
+    var again = proposal.leaf
+    again.commitments = entry.leaf.commitments
+    if again != entry.leaf {
+      let (new, old) = (again.json.object ?? [:], entry.leaf.json.object ?? [:])
+      let names = Set(new.keys + old.keys).filter { new[$0] != old[$0] }.sorted()
+      return names.map { name in
+        "\(name): \(Self.text(old[name])), again \(Self.text(new[name]))"
+      }.joined(separator: "; ")
+    }
+    let fields = Set(proposal.secrets.map(\.field))
+    let committed = Set(entry.leaf.commitments.keys)
+    let left = Set(entry.payload.secrets.keys)
+    // What was erased cannot be decided again; what is left must be all that is decided.
+    if fields != committed, !fields.subtracting(committed).isEmpty || !left.isSubset(of: fields) {
+      return "the personal fields \(fields.symmetricDifference(committed).sorted())"
+    }
+    return nil
+  }
+
+  private static func text(_ json: JSON?) -> String {
+    json.map { String(String(decoding: $0.canonical, as: UTF8.self).prefix(200)) } ?? "absent"
+  }
+}
+
+extension Leaf {
+  /// Somebody sent one of the engine's own names as an event: it was refused as that, and is not
+  /// the request that the engine keeps under this name.
+  fileprivate var isOfReservedName: Bool {
+    kind == .refused && missing.first?["code"] == "event.reserved"
+  }
+}
+
+extension Entry {
+  /// The personal fields that have not been erased, by name.
+  fileprivate var secretsLeft: [(field: String, value: String)] {
+    payload.secrets.map { ($0.key, $0.value.value) }
+  }
+}

@@ -1,0 +1,88 @@
+public import AuditLog
+
+extension Timer: StoredRecord {
+  public var json: JSON {
+    JSON(members: [
+      "instance": JSON(instance), "id": JSON(id), "kind": .string(kind.rawValue),
+      "state": state.map { JSON($0) }, "due": JSON(due), "order": JSON(order),
+      "event": event.json, "isSoft": isSoft ? true : nil,
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "timer")
+    self.init(
+      instance: try reader.required("instance", RecordReader.id),
+      id: try reader.required("id", RecordReader.id),
+      kind: try reader.required("kind", RecordReader.choice),
+      state: try reader.optional("state", RecordReader.id),
+      due: try reader.required("due", RecordReader.instant),
+      order: try reader.required("order", RecordReader.integer),
+      event: try reader.required("event", RecordReader.record),
+      isSoft: try reader.optional("isSoft", RecordReader.flag) ?? false)
+    try reader.finish()
+  }
+}
+
+extension OutboxMessage: StoredRecord {
+  public var json: JSON {
+    [
+      "id": JSON(id), "sequence": JSON(sequence), "receiver": JSON(receiver),
+      "event": event.json,
+    ]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "message")
+    self.init(
+      id: try reader.required("id", RecordReader.id),
+      sequence: try reader.required("sequence", RecordReader.integer),
+      receiver: try reader.required("receiver", RecordReader.id),
+      event: try reader.required("event", RecordReader.record))
+    try reader.finish()
+  }
+}
+
+extension Evidence: StoredRecord {
+  public var json: JSON {
+    JSON(members: [
+      "instance": JSON(instance), "number": JSON(number), "kind": JSON(kind),
+      "name": name.map { .string($0) }, "sha256": digest.map { JSON($0) }, "size": JSON(size),
+      "addedBy": JSON(addedBy), "addedAt": JSON(addedAt), "revision": JSON(revision),
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "evidence")
+    self.init(
+      instance: try reader.required("instance", RecordReader.id),
+      number: try reader.required("number", RecordReader.integer),
+      kind: try reader.required("kind", RecordReader.id),
+      name: try reader.optional("name", RecordReader.text),
+      digest: try reader.optional("sha256", RecordReader.digest),
+      size: try reader.required("size", RecordReader.integer),
+      addedBy: try reader.required("addedBy", RecordReader.id),
+      addedAt: try reader.required("addedAt", RecordReader.instant),
+      revision: try reader.required("revision", RecordReader.integer))
+    try reader.finish()
+  }
+}
+
+extension RecordedAnswer: StoredRecord {
+  public var json: JSON {
+    [
+      "instance": JSON(instance), "eventID": JSON(eventID), "content": JSON(content),
+      "index": JSON(index),
+    ]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "answer")
+    self.init(
+      instance: try reader.required("instance", RecordReader.id),
+      eventID: try reader.required("eventID", RecordReader.id),
+      content: try reader.required("content", RecordReader.digest),
+      index: try reader.required("index", RecordReader.integer))
+    try reader.finish()
+  }
+}

@@ -1,0 +1,113 @@
+public import AuditLog
+internal import FoundationEssentials
+
+extension WorkflowReference: StoredRecord {
+  public var json: JSON {
+    ["name": JSON(name), "version": .string(version), "sha256": JSON(digest)]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "workflow reference")
+    self.init(
+      name: try reader.required("name", RecordReader.id),
+      version: try reader.required("version", RecordReader.text),
+      digest: try reader.required("sha256", RecordReader.digest))
+    try reader.finish()
+  }
+}
+
+extension WorkflowRecord: StoredRecord {
+  /// The document stands in `text`, or in `base64` where it is not UTF-8.
+  public var json: JSON {
+    let utf8 = String(validating: text, as: UTF8.self)
+    return JSON(members: [
+      "reference": reference.json, "titles": titles.orderedJSON,
+      "text": utf8.map { .string($0) },
+      "base64": utf8 == nil ? .string(Data(text).base64EncodedString()) : nil,
+      "registeredAt": JSON(registeredAt),
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "workflow")
+    let bytes = try reader.optional("base64") { json in
+      json.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+    }
+    let utf8 = bytes == nil ? try reader.required("text", RecordReader.text) : ""
+    self.init(
+      reference: try reader.required("reference", RecordReader.record),
+      titles: try reader.required("titles", RecordReader.titles),
+      text: bytes ?? Array(utf8.utf8),
+      registeredAt: try reader.required("registeredAt", RecordReader.instant))
+    try reader.finish()
+  }
+}
+
+extension Batch: StoredRecord {
+  public var json: JSON {
+    JSON(members: [
+      "programme": JSON(programme), "number": JSON(number), "workflow": workflow.json,
+      "status": .string(status.rawValue), "size": JSON(size), "made": JSON(made),
+      "plan": JSON(plan), "start": start.map { JSON($0) }, "end": end.map { JSON($0) },
+      "authority": authority.map { .string($0) }, "launchedAt": JSON(launchedAt),
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "batch")
+    self.init(
+      programme: try reader.required("programme", RecordReader.id),
+      number: try reader.required("number", RecordReader.integer),
+      workflow: try reader.required("workflow", RecordReader.record),
+      status: try reader.required("status", RecordReader.choice),
+      size: try reader.required("size", RecordReader.integer),
+      made: try reader.required("made", RecordReader.integer),
+      plan: try reader.required("plan", RecordReader.digest),
+      start: try reader.optional("start", RecordReader.date),
+      end: try reader.optional("end", RecordReader.date),
+      authority: try reader.optional("authority", RecordReader.text),
+      launchedAt: try reader.required("launchedAt", RecordReader.instant))
+    try reader.finish()
+  }
+}
+
+extension Member: StoredRecord {
+  public var json: JSON {
+    [
+      "programme": JSON(programme), "unit": JSON(unit), "batch": JSON(batch),
+      "position": JSON(position),
+    ]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "member")
+    self.init(
+      programme: try reader.required("programme", RecordReader.id),
+      unit: try reader.required("unit", RecordReader.id),
+      batch: try reader.required("batch", RecordReader.integer),
+      position: try reader.required("position", RecordReader.integer))
+    try reader.finish()
+  }
+}
+
+extension StoreInfo: StoredRecord {
+  public var json: JSON {
+    [
+      "origin": .string(origin), "format": JSON(format), "isRehearsal": .bool(isRehearsal),
+      "hasStrictIdentity": .bool(hasStrictIdentity), "zone": .string(zone),
+      "madeAt": JSON(madeAt),
+    ]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "description of the store")
+    self.init(
+      origin: try reader.required("origin", RecordReader.text),
+      format: try reader.required("format", RecordReader.integer),
+      isRehearsal: try reader.required("isRehearsal", RecordReader.flag),
+      hasStrictIdentity: try reader.required("hasStrictIdentity", RecordReader.flag),
+      zone: try reader.required("zone", RecordReader.text),
+      madeAt: try reader.required("madeAt", RecordReader.instant))
+    try reader.finish()
+  }
+}

@@ -1,0 +1,135 @@
+public import AuditLog
+public import Statechart
+
+/// One consistent state of a store. Used by one thread, inside the closure it was given to.
+///
+/// Lists are sorted by the bytes of their keys, so that every store gives the same order.
+public protocol StoreReader: AnyObject {
+  func info() throws -> StoreInfo
+
+  // The log.
+  /// The tree over every leaf so far: size, root and frontier.
+  func tree() throws -> MerkleTree
+  func entry(at index: Int) throws -> LoggedEntry?
+  func entries(_ query: EntryQuery) throws -> [LoggedEntry]
+  /// The bytes of up to `limit` entries from `index` on.
+  func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry]
+
+  // Definitions.
+  /// The version that was asked for, or the one registered last.
+  func workflow(_ name: Identifier, version: String?) throws -> WorkflowRecord?
+  func workflows() throws -> [WorkflowRecord]
+
+  // The organisation.
+  func unit(_ code: UnitCode) throws -> Unit?
+  /// Every unit, parents before children (by level, then code), retired ones too.
+  func units() throws -> [Unit]
+  /// The units directly below, retired ones left out.
+  func children(of code: UnitCode) throws -> [Unit]
+  /// The unit's parent, its parent, and so on to the top.
+  func ancestors(of code: UnitCode) throws -> [Unit]
+  func person(_ id: PersonID) throws -> Person?
+  func people() throws -> [Person]
+  func assignments(of person: PersonID) throws -> [Assignment]
+  /// The assignments whose subtree root is exactly this unit.
+  func assignments(at unit: UnitCode) throws -> [Assignment]
+  func assignments() throws -> [Assignment]
+  func calendar(of unit: UnitCode) throws -> WorkCalendar?
+  func calendars() throws -> [WorkCalendar]
+
+  // Programmes.
+  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch?
+  /// All batches, by programme and number.
+  func batches() throws -> [Batch]
+  func member(_ programme: ProgrammeName, _ unit: UnitCode) throws -> Member?
+  /// The batch's plan from `position` on, in its order.
+  func members(_ programme: ProgrammeName, batch: Int, from position: Int, limit: Int) throws
+    -> [Member]
+
+  // Instances.
+  func instance(_ id: InstanceID) throws -> Instance?
+  func instances(_ query: InstanceQuery) throws -> [Instance]
+  /// How many instances are in each stage: a programme's board without reading every instance.
+  func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount]
+  /// The instance's timers, by due and order.
+  func timers(of instance: InstanceID) throws -> [Timer]
+  /// Timers of instances that are running, due by `time`, by due, instance and order.
+  func timers(dueBy time: Instant, limit: Int) throws -> [Timer]
+  /// By number.
+  func evidence(of instance: InstanceID) throws -> [Evidence]
+  func undo(of instance: InstanceID) throws -> Undo?
+  func answer(to eventID: Identifier, of instance: InstanceID) throws -> RecordedAnswer?
+  /// Answers whose event id is `id` or begins with `id` and a slash: one event, or a whole job.
+  func answers(toJob id: Identifier) throws -> [RecordedAnswer]
+  /// Messages in the order of their sequence.
+  func outbox(limit: Int) throws -> [OutboxMessage]
+
+  // Evidence bytes.
+  /// The size of the content, if all of its chunks are there.
+  func contentSize(_ digest: Digest) throws -> Int?
+  /// One chunk (1 MiB but for the last), from 0; nil past the end.
+  func contentChunk(_ digest: Digest, _ number: Int) throws -> [UInt8]?
+
+  /// Every row of a projection as canonical JSON, in the order of its key: for comparing what is
+  /// stored with what the log says.
+  func rows(of projection: Projection, _ body: (JSON) throws -> Void) throws
+}
+
+/// The tables that follow from the log.
+public enum Projection: String, Hashable, Sendable, CaseIterable {
+  case workflows, units, people, assignments, calendars, batches, members, instances, timers
+  case evidence, answers, undo, outbox
+}
+
+/// One cell of a board.
+public struct StageCount: Hashable, Sendable {
+  public var batch: Int
+  public var status: Instance.Status
+  /// Nil counts instances that are in no stage.
+  public var stage: Identifier?
+  public var count: Int
+
+  public init(batch: Int, status: Instance.Status, stage: Identifier?, count: Int) {
+    self.batch = batch
+    self.status = status
+    self.stage = stage
+    self.count = count
+  }
+}
+
+/// A transaction that can still be undone.
+public protocol StoreTransaction: StoreReader {
+  /// Fixes what the store is; once.
+  func initialize(_ info: StoreInfo) throws
+  /// Adds an entry at the end of the log and answers its index.
+  func append(_ entry: Entry) throws -> Int
+  func apply(_ change: Change) throws
+  /// Keeps one chunk of content. Chunks already there stay as they are.
+  func stage(_ digest: Digest, chunk: Int, _ bytes: [UInt8]) throws
+  /// Declares that all chunks of a content are there.
+  func finishStaging(_ digest: Digest, size: Int) throws
+}
+
+/// One change of a projection. Every change follows from an entry of the same transaction.
+public enum Change: Hashable, Sendable {
+  case workflow(WorkflowRecord)
+  case unit(Unit)
+  case person(Person)
+  case assignment(Assignment)
+  case removeAssignment(Assignment)
+  case calendar(WorkCalendar)
+  case batch(Batch)
+  case members([Member])
+  /// Makes the instance, or replaces the one with the revision `after`; another revision is
+  /// `StoreError.revisionConflict`. Nil means that there must be none.
+  case instance(Instance, after: Int?)
+  case timer(Timer)
+  case removeTimer(InstanceID, Identifier)
+  case removeTimers(InstanceID)
+  case evidence(Evidence)
+  case answer(RecordedAnswer)
+  case undo(Undo)
+  case removeUndo(InstanceID)
+  case outbox(OutboxMessage)
+  case removeOutbox(Identifier)
+}

@@ -1,0 +1,145 @@
+import AuditLog
+import Statechart
+import WorkflowEngine
+
+extension StoreContract {
+  static let log: [StoreContract] = [
+    StoreContract(description: "entries get consecutive indexes from 0") { store in
+      let first = try await store.append(.sample(), .sample(after: 1))
+      let second = try await store.append(.sample(after: 2))
+
+      try expect("the indexes", first + second, is: [0, 1, 2])
+    },
+    StoreContract(description: "the empty log has the root of the empty tree") { store in
+      let tree = try await store.read { try $0.tree() }
+
+      try expect("the tree", tree, is: MerkleTree())
+    },
+    StoreContract(description: "the tree is that over all leaves, however they were grouped") {
+      store in
+      let entries = (0..<11).map { Entry.sample(after: $0) }
+      try await store.append(entries[0])
+      try await store.write { transaction in
+        for entry in entries[1..<8] { _ = try transaction.append(entry) }
+      }
+      for entry in entries[8...] { try await store.append(entry) }
+
+      let tree = try await store.read { try $0.tree() }
+      let hashes = try entries.map { try $0.leaf.hash() }
+      try expect("the tree", tree, is: MerkleTree(leafHashes: hashes))
+    },
+    StoreContract(description: "an entry comes back with its payload") { store in
+      try await store.append(.sample(), .sample(.refused, after: 5))
+
+      let found = try await store.read { (try $0.entry(at: 1), try $0.entry(at: 2)) }
+      try expect(
+        "entry 1", found.0, is: LoggedEntry(index: 1, entry: .sample(.refused, after: 5)))
+      try expect("entry 2", found.1, is: nil)
+    },
+    StoreContract(description: "there is no entry before the first") { store in
+      try await store.append(.sample())
+
+      let found = try await store.read { try $0.entry(at: -1) }
+      try expect("entry -1", found, is: nil)
+    },
+    StoreContract(description: "the stored bytes are the canonical ones, with their hash") {
+      store in
+      let entry = Entry.sample()
+      try await store.append(entry)
+
+      let stored = try await store.read { try $0.storedEntries(from: 0, limit: 10) }
+      let leaf = try entry.leaf.canonical()
+      let expected = StoredEntry(
+        index: 0, leaf: leaf, leafHash: MerkleTree.leafHash(leaf),
+        payload: entry.payload.canonical)
+      try expect("the entries", stored, is: [expected])
+    },
+    StoreContract(description: "stored entries come in pages") { store in
+      for number in 0..<7 { try await store.append(.sample(after: Int64(number))) }
+
+      let pages = try await store.read { reader in
+        [
+          try reader.storedEntries(from: 0, limit: 3), try reader.storedEntries(from: 3, limit: 3),
+          try reader.storedEntries(from: 6, limit: 3), try reader.storedEntries(from: 7, limit: 3),
+        ]
+      }
+      try expect(
+        "the pages", pages.map { $0.map(\.index) }, is: [[0, 1, 2], [3, 4, 5], [6], []])
+    },
+    StoreContract(description: "an entry that is too large is refused whole") { store in
+      var entry = Entry.sample()
+      entry.leaf.details["text"] = .string(
+        String(repeating: "x", count: Leaf.maximumByteCount))
+      let large = entry
+
+      do {
+        _ = try await store.append(large)
+        throw Broken(reason: "it was kept")
+      } catch is EntryTooLarge {}
+
+      let size = try await store.read { try $0.tree().size }
+      try expect("the tree's size", size, is: 0)
+    },
+  ]
+
+  static let queries: [StoreContract] = [
+    query("the instance", [1, 3]) { $0.instance = "drive-2023/1.2" },
+    query("the unit, also where the entry is about the unit itself", [0, 2, 4]) {
+      $0.unit = "1.1"
+    },
+    query("the programme", [0, 1, 2, 3]) { $0.programme = "drive-2023" },
+    query("the actor", [1, 2]) { $0.actor = "p-2" },
+    query("the authority", [3]) { $0.authority = "m-1#d-2" },
+    query("one of several kinds", [2, 3, 4]) { $0.kinds = ["refused", "registered"] },
+    query("the time, first and last moment included", [1, 2, 3]) {
+      $0.from = ManualClock.start.advanced(byMilliseconds: 10)
+      $0.until = ManualClock.start.advanced(byMilliseconds: 30)
+    },
+    query("several conditions at once", [2]) {
+      $0.unit = "1.1"
+      $0.actor = "p-2"
+    },
+    query("nothing, newest first", [4, 3, 2, 1, 0]) { $0.isDescending = true },
+    query("a page", [2, 3]) {
+      $0.after = 1
+      $0.limit = 2
+    },
+    query("a page, newest first", [2, 1]) {
+      $0.after = 3
+      $0.limit = 2
+      $0.isDescending = true
+    },
+    query("something that is nowhere", []) { $0.instance = "drive-2023/9" },
+    query("a limit of nothing", []) { $0.limit = 0 },
+  ]
+
+  private static func query(
+    _ subject: String, _ expected: [Int], fill: @escaping @Sendable (inout EntryQuery) -> Void
+  ) -> StoreContract {
+    StoreContract(description: "entries are found by \(subject)") { store in
+      try await store.append(
+        .sample(instance: "drive-2023/1.1", after: 0) {
+          ($0.unit, $0.programme, $0.actor) = ("1.1", "drive-2023", "p-1")
+        },
+        .sample(instance: "drive-2023/1.2", after: 10) {
+          ($0.unit, $0.programme, $0.actor) = ("1.2", "drive-2023", "p-2")
+        },
+        .sample(.refused, instance: "drive-2023/1.1", after: 20) {
+          ($0.unit, $0.programme, $0.actor) = ("1.1", "drive-2023", "p-2")
+        },
+        .sample(.refused, instance: "drive-2023/1.2", after: 30) {
+          ($0.unit, $0.programme, $0.authority) = ("1.2", "drive-2023", "m-1#d-2")
+        },
+        Entry(
+          kind: .registered, subject: .init(type: "unit", id: "1.1"),
+          at: ManualClock.start.advanced(byMilliseconds: 40)
+        ) { _ in })
+      var query = EntryQuery()
+      fill(&query)
+      let wanted = query
+
+      let found = try await store.read { try $0.entries(wanted).map(\.index) }
+      try expect("the entries", found, is: expected)
+    }
+  }
+}

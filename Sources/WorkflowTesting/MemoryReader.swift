@@ -1,0 +1,198 @@
+import AuditLog
+import Statechart
+import WorkflowEngine
+
+/// One state of a memory store.
+class MemoryReader: StoreReader {
+  var tables: MemoryTables
+
+  init(_ tables: MemoryTables) { self.tables = tables }
+
+  func info() throws -> StoreInfo {
+    guard let info = tables.info else { throw StoreError.missing("memory") }
+    return info
+  }
+
+  func tree() -> MerkleTree { tables.tree }
+
+  func entry(at index: Int) -> LoggedEntry? {
+    tables.entries.indices.contains(index) ? tables.entries[index] : nil
+  }
+
+  func entries(_ query: EntryQuery) -> [LoggedEntry] {
+    let found = tables.entries.filter { query.matches(EntryKeys($0.entry.leaf), at: $0.index) }
+    return Array((query.isDescending ? found.reversed() : found).prefix(max(0, query.limit)))
+  }
+
+  func storedEntries(from index: Int, limit: Int) -> [StoredEntry] {
+    Array(tables.stored.dropFirst(max(0, index)).prefix(max(0, limit)))
+  }
+
+  func workflow(_ name: Identifier, version: String?) -> WorkflowRecord? {
+    let version =
+      version ?? tables.registered.last { $0.name == name }?.version
+    return version.flatMap { tables.workflows[[.text(name), .text(Identifier($0))]] }
+  }
+
+  func workflows() -> [WorkflowRecord] { tables.workflows.all }
+
+  func unit(_ code: UnitCode) -> Unit? { tables.units[[.text(code)]] }
+
+  func units() -> [Unit] {
+    tables.units.filter({ _ in true }, orderedBy: { [.number($0.level), .text($0.code)] })
+  }
+
+  func children(of code: UnitCode) -> [Unit] {
+    tables.units.filter { $0.parent == code && $0.retiredAt == nil }
+  }
+
+  func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
+
+  func person(_ id: PersonID) -> Person? { tables.people[[.text(id)]] }
+  func people() -> [Person] { tables.people.all }
+
+  func assignments(of person: PersonID) -> [Assignment] {
+    tables.assignments.filter { $0.person == person }
+  }
+
+  func assignments(at unit: UnitCode) -> [Assignment] {
+    tables.assignments.filter { $0.unit == unit }
+  }
+
+  func assignments() -> [Assignment] { tables.assignments.all }
+  func calendar(of unit: UnitCode) -> WorkCalendar? { tables.calendars[[.text(unit)]] }
+  func calendars() -> [WorkCalendar] { tables.calendars.all }
+
+  func batch(_ programme: ProgrammeName, _ number: Int) -> Batch? {
+    tables.batches[[.text(programme), .number(number)]]
+  }
+
+  func batches() -> [Batch] { tables.batches.all }
+
+  func member(_ programme: ProgrammeName, _ unit: UnitCode) -> Member? {
+    tables.members[[.text(programme), .text(unit)]]
+  }
+
+  func members(_ programme: ProgrammeName, batch: Int, from position: Int, limit: Int)
+    -> [Member]
+  {
+    let found = tables.members.filter(
+      { $0.programme == programme && $0.batch == batch && $0.position >= position },
+      orderedBy: { [.number($0.position), .text($0.unit)] })
+    return Array(found.prefix(max(0, limit)))
+  }
+
+  func instance(_ id: InstanceID) -> Instance? { tables.instances[[.text(id)]] }
+
+  func instances(_ query: InstanceQuery) -> [Instance] {
+    let showsItems = query.includesItems || query.parent != nil || query.ledger != nil
+    func holds<Key: Equatable>(_ wanted: Key?, _ found: Key?) -> Bool {
+      wanted == nil || wanted == found
+    }
+    let found = tables.instances.filter { instance in
+      holds(query.programme, instance.programme) && holds(query.batch, instance.batch)
+        && holds(query.unit, instance.unit) && holds(query.parent, instance.parent)
+        && holds(query.ledger, instance.ledger)
+        && (query.state.map { instance.activeStates.contains($0) } ?? true)
+        && (query.statuses.isEmpty || query.statuses.contains(instance.status))
+        && (showsItems || instance.parent == nil)
+        && (query.after.map { $0 < instance.id } ?? true)
+    }
+    return Array(found.prefix(max(0, query.limit)))
+  }
+
+  func stageCounts(_ programme: ProgrammeName, batch: Int?) -> [StageCount] {
+    struct Cell: Hashable {
+      var batch: Int
+      var status: Instance.Status
+      var stage: Identifier?
+    }
+    var counts: [Cell: Int] = [:]
+    for instance in tables.instances.all
+    where instance.programme == programme && instance.parent == nil
+      && (batch == nil || batch == instance.batch)
+    {
+      let stages = Set(instance.snapshot.stages)
+      for stage in stages.isEmpty ? [nil] : stages.map(Optional.some) {
+        counts[Cell(batch: instance.batch, status: instance.status, stage: stage), default: 0] += 1
+      }
+    }
+    return counts.map {
+      StageCount(batch: $0.key.batch, status: $0.key.status, stage: $0.key.stage, count: $0.value)
+    }.sorted { ($0.key) < ($1.key) }
+  }
+
+  func timers(of instance: InstanceID) -> [Timer] {
+    tables.timers.filter({ $0.instance == instance }, orderedBy: \.queueKey)
+  }
+
+  func timers(dueBy time: Instant, limit: Int) -> [Timer] {
+    let found = tables.timers.filter(
+      { $0.due <= time && instance($0.instance)?.status == .running }, orderedBy: \.queueKey)
+    return Array(found.prefix(max(0, limit)))
+  }
+
+  func evidence(of instance: InstanceID) -> [Evidence] {
+    tables.evidence.filter { $0.instance == instance }
+  }
+
+  func undo(of instance: InstanceID) -> Undo? { tables.undo[[.text(instance)]] }
+
+  func answer(to eventID: Identifier, of instance: InstanceID) -> RecordedAnswer? {
+    tables.answers[[.text(instance), .text(eventID)]]
+  }
+
+  func answers(toJob id: Identifier) -> [RecordedAnswer] {
+    let prefix = Array((id.text + "/").utf8)
+    return tables.answers.filter { $0.eventID == id || $0.eventID.text.utf8.starts(with: prefix) }
+  }
+
+  func outbox(limit: Int) -> [OutboxMessage] {
+    let found = tables.outbox.filter(
+      { _ in true }, orderedBy: { [.number($0.sequence), .text($0.id)] })
+    return Array(found.prefix(max(0, limit)))
+  }
+
+  func contentSize(_ digest: Digest) -> Int? { tables.contents[digest]?.size }
+
+  func contentChunk(_ digest: Digest, _ number: Int) -> [UInt8]? {
+    guard let content = tables.contents[digest], content.size != nil else { return nil }
+    return content.chunks[number]
+  }
+
+  func rows(of projection: Projection, _ body: (JSON) throws -> Void) throws {
+    switch projection {
+    case .workflows: for row in tables.workflows.all { try body(row.json) }
+    case .units: for row in tables.units.all { try body(row.json) }
+    case .people: for row in tables.people.all { try body(row.json) }
+    case .assignments: for row in tables.assignments.all { try body(row.json) }
+    case .calendars: for row in tables.calendars.all { try body(row.json) }
+    case .batches: for row in tables.batches.all { try body(row.json) }
+    case .members: for row in tables.members.all { try body(row.json) }
+    case .instances: for row in tables.instances.all { try body(row.json) }
+    case .timers: for row in tables.timers.all { try body(row.json) }
+    case .evidence: for row in tables.evidence.all { try body(row.json) }
+    case .answers: for row in tables.answers.all { try body(row.json) }
+    case .undo: for row in tables.undo.all { try body(row.json) }
+    case .outbox: for row in tables.outbox.all { try body(row.json) }
+    }
+  }
+}
+
+extension StageCount {
+  /// By batch, status and stage; what is in no stage comes first.
+  fileprivate var key: RowKey {
+    let shared: (RowKey.Part, RowKey.Part) = (
+      .number(batch), .text(Identifier(status.rawValue))
+    )
+    return stage.map { [shared.0, shared.1, .text($0)] } ?? [shared.0, shared.1]
+  }
+}
+
+extension Timer {
+  fileprivate var queueKey: RowKey {
+    [
+      .number(Int(due.millisecondsSinceEpoch)), .text(instance), .number(order), .text(id),
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+import AuditLog
+import Statechart
+import WorkflowEngine
+
+/// All that a memory store holds: a value, so that a transaction is a copy.
+struct MemoryTables: Sendable {
+  var info: StoreInfo?
+  var entries: [LoggedEntry] = []
+  var stored: [StoredEntry] = []
+  var tree = MerkleTree()
+
+  var workflows = MemoryTable<WorkflowRecord> {
+    [.text($0.reference.name), .text(Identifier($0.reference.version))]
+  }
+  /// The references in the order of their registration.
+  var registered: [WorkflowReference] = []
+
+  var units = MemoryTable<Unit> { [.text($0.code)] }
+  var people = MemoryTable<Person> { [.text($0.id)] }
+  var assignments = MemoryTable<Assignment> {
+    [
+      .text($0.person), .text($0.role), .text($0.unit),
+      .text(Identifier($0.from?.description ?? "")),
+      .text(Identifier($0.until?.description ?? "")), .text($0.onBehalfOf ?? ""),
+    ]
+  }
+  var calendars = MemoryTable<WorkCalendar> { [.text($0.unit)] }
+  var batches = MemoryTable<Batch> { [.text($0.programme), .number($0.number)] }
+  var members = MemoryTable<Member> { [.text($0.programme), .text($0.unit)] }
+  var instances = MemoryTable<Instance> { [.text($0.id)] }
+  var timers = MemoryTable<Timer> { [.text($0.instance), .text($0.id)] }
+  var evidence = MemoryTable<Evidence> { [.text($0.instance), .number($0.number)] }
+  var answers = MemoryTable<RecordedAnswer> { [.text($0.instance), .text($0.eventID)] }
+  var undo = MemoryTable<Undo> { [.text($0.instance.id)] }
+  var outbox = MemoryTable<OutboxMessage> { [.text($0.id)] }
+
+  var contents: [Digest: Content] = [:]
+
+  struct Content: Sendable {
+    var chunks: [Int: [UInt8]] = [:]
+    /// Set when all chunks are there.
+    var size: Int?
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import AuditLog
+import Reports
+import SQLiteStore
+import WorkflowEngine
+
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "prove the record",
+    discussion: "Example: docket audit verify",
+    subcommands: [Verify.self])
+
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "check the store against its log",
+      discussion: """
+        Recomputes every hash and the tree, makes every decision again, rebuilds every table from \
+        the log and compares, and reads every file of evidence. Exit 5 where anything is not what \
+        was recorded. A store that was changed together with all of its hashes takes a root that \
+        you kept elsewhere: compare it.
+
+        Example: docket audit verify --output json
+        """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let opened = try store.openForReading()
+      let verification = try await opened.verification()
+      try await opened.close()
+      if output.output == .csv {
+        try output.print(verification.faultTable)
+      } else {
+        try output.print(verification.json, words: verification.words)
+      }
+      guard verification.faults.isEmpty else {
+        for line in verification.faultLines { Terminal.complain(line) }
+        throw Exit.auditFailure
+      }
+    }
+  }
+}
+
+extension SQLiteStore {
+  func verification() async throws -> Verification {
+    let scratch = try SQLiteStore.scratch()
+    let verification = try await Verifier(self, scratch: scratch)
+      .verify { Terminal.progress($0, of: $1, "entries") }
+    try await scratch.close()
+    return verification
+  }
+}
+
+extension Verification {
+  var words: String {
+    let counts = [
+      "entries \(entries)", "replayed \(replayed)", "rows rebuilt \(rows)",
+      "files of evidence \(files)", "texts erased \(erased)", "root \(root.hex)",
+    ]
+    let verdict =
+      faults.isEmpty ? "the store is what its log says" : "the store is NOT what its log says"
+    return counts.joined(separator: "\n") + "\n\(verdict)\n"
+  }
+
+  /// `error: entry 12: sentence [code]`
+  var faultLines: [String] {
+    faults.map { fault in
+      let place = fault.index.map { "entry \($0): " } ?? ""
+      return "error: \(place)\(fault.message) [\(fault.code)]"
+    }
+  }
+
+  var json: JSONObject {
+    [
+      "valid": .bool(faults.isEmpty), "entries": JSON(entries), "replayed": JSON(replayed),
+      "erased": JSON(erased), "rows": JSON(rows), "files": JSON(files),
+      "root": .string(root.hex), "faults": faultTable.json,
+    ]
+  }
+
+  var faultTable: Table {
+    Table(
+      [
+        .init("Code", key: "code"), .init("Entry", key: "index", .trailing),
+        .init("Message", key: "message"),
+      ],
+      rows: faults.map { [Cell($0.code), $0.index.map { Cell($0) } ?? .none, Cell($0.message)] })
+  }
+}

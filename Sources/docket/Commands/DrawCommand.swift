@@ -1,0 +1,139 @@
+import ArgumentParser
+import Foundation
+import Reports
+import SQLiteStore
+import Statechart
+import StatechartXML
+import WorkflowEngine
+
+struct DrawCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "draw", abstract: "picture of a workflow",
+    discussion: """
+      Draws a file, or a registered workflow by its name. With --unit, the picture shows where the \
+      unit stands.
+
+      Example: docket draw rectification-drive --unit G-1 --language zh -o 整改.svg
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case svg, dot, mermaid
+  }
+
+  @Argument(
+    help: ArgumentHelp("A file, or the name of a registered workflow.", valueName: "workflow"))
+  var workflow: String?
+
+  @Option(help: "How to draw it.")
+  var format: Format = .svg
+
+  @Option(
+    help: ArgumentHelp("The language of titles, such as zh; else the locale's.", valueName: "tag"))
+  var language: String?
+
+  @Option(help: ArgumentHelp("Show where this unit stands.", valueName: "code"))
+  var unit: String?
+
+  @Option(help: ArgumentHelp("The unit's programme.", valueName: "name"))
+  var programme: String?
+
+  @Option(
+    name: [.customShort("o"), .customLong("to")],
+    help: ArgumentHelp("Where to write it; else standard output.", valueName: "file"))
+  var target: String?
+
+  @OptionGroup var store: StoreOptions
+
+  func run() async throws {
+    let (text, name, active) = try await source()
+    let languages = language.map { [$0] } ?? Languages.preferred
+    let drawing = try Self.drawing(of: text, name, active, languages)
+    let picture =
+      switch format {
+      case .svg: drawing.svg
+      case .dot: drawing.dot
+      case .mermaid: drawing.mermaid
+      }
+    guard let target else { return try Terminal.print(picture) }
+    let file = try NewFile(target)
+    try file.write(Array(picture.utf8))
+    try file.finish()
+  }
+
+  /// The document's text, what to call it in diagnostics, and the states to highlight.
+  private func source() async throws -> (text: [UInt8], name: String, active: Set<Identifier>) {
+    if unit == nil, let workflow,
+      workflow == "-" || FileManager.default.fileExists(atPath: workflow)
+    {
+      let file = try InputFile(workflow)
+      return (file.bytes, file.name, [])
+    }
+    let opened = try store.openForReading()
+    let found = try await opened.read { [unit, programme, workflow] reader in
+      if let unit {
+        let choice = InstanceChoice.unit(Identifier(unit), programme.map { Identifier($0) })
+        let instance = try reader.instance(choice)
+        let reference = instance.workflow
+        let record = try reader.workflow(reference.name, version: reference.version)
+        return (record?.text ?? [], "\(reference)", Set(instance.entered.keys))
+      }
+      guard let workflow else { throw UsageError("say what to draw: a file or a workflow") }
+      guard let record = try reader.workflow(Identifier(workflow), version: nil) else {
+        let names = try reader.workflows().map(\.reference.name.text)
+        throw RequestError.unknown(
+          .workflow, workflow,
+          nearest: Suggestion.nearest(to: workflow, among: names).map { [$0] } ?? [])
+      }
+      return (record.text, "\(record.reference)", [])
+    }
+    try await opened.close()
+    return found
+  }
+
+  private static func drawing(
+    of text: [UInt8], _ name: String, _ active: Set<Identifier>, _ languages: [String]
+  ) throws -> Drawing {
+    let document: Document
+    do {
+      document = try SCXMLReader.read(text).document
+    } catch {
+      throw InvalidFiles(name, error.diagnostics)
+    }
+    // What the workflow says beside the document: titles, and who may do what.
+    let workflow = WorkflowReader.check(text).workflow
+    return Drawing(
+      of: document, title: workflow?.titles.text(in: languages),
+      stateTitle: { state in
+        guard let workflow, let id = state.id else { return nil }
+        return workflow.title(of: id, languages: languages)
+      },
+      notes: { workflow?.notes(on: $0, languages) ?? [] }, highlighting: active)
+  }
+}
+
+extension Workflow {
+  /// Who may take a transition and what must be there, a line each.
+  fileprivate func notes(on transition: Transition, _ languages: [String]) -> [String] {
+    let index = (0..<chart.transitionCount).map { TransitionIndex($0) }
+      .first { chart.location($0) == transition.location }
+    guard let judgement = index.flatMap({ judgements[$0] }) else { return [] }
+    let roles = judgement.allows.map { role($0.role)?.titles.text(in: languages) ?? $0.role.text }
+    var notes = roles.isEmpty ? [] : [roles.joined(separator: ", ")]
+    notes += judgement.requirements.map { requirement in
+      switch requirement.rule {
+      case .evidence(let kind, let min, _):
+        let title = evidenceKind(kind)?.titles.text(in: languages) ?? kind.text
+        return min == 1 ? "✓ \(title)" : "✓ \(title) × \(min)"
+      case .ledger(let id, let open):
+        return "✓ \(ledger(id)?.titles.text(in: languages) ?? id.text) ≤ \(open)"
+      case .units(let scope, let states, _):
+        let titles = states.map { title(of: $0, languages: languages) }
+        return "✓ \(scope.rawValue): \(titles.joined(separator: ", "))"
+      case .test: return "✓ \(requirement.message.text(in: languages) ?? "…")"
+      }
+    }
+    if judgement.needsAuthority { notes.append("✓ authority") }
+    if judgement.needsReason { notes.append("✓ reason") }
+    return notes
+  }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import AuditLog
+import Foundation
+import Reports
+import Statechart
+import WorkflowEngine
+
+struct EvidenceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evidence", abstract: "files that units submit",
+    discussion: "Example: docket evidence add session 学习记录1.txt --unit G-1 --as p110",
+    subcommands: [Add.self, List.self, Get.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "submit a file",
+      discussion: """
+        The kind is one that the workflow declares. The file is kept in the store, once.
+
+        Example: docket evidence add session 学习记录1.txt --unit G-1 --as p110
+        """)
+
+    @Argument(help: ArgumentHelp("What kind of evidence it is.", valueName: "kind"))
+    var kind: String
+
+    @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var target: InstanceOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var actor: ActorOptions
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let choice = try target.choice
+      let id = try change.id()
+      let chunks = try ChunkedFile(file)
+      let session = try await Session(store, actor, for: .writing)
+      try await session.run {
+        let (instance, limit) = try await session.store.read { reader in
+          let instance = try reader.instance(choice)
+          var names = Names()
+          let workflow = try names.workflow(instance.workflow, reader)
+          return (instance.id, workflow.evidenceKind(Identifier(kind))?.maxBytes)
+        }
+        // A file that is too large, or of a kind that nobody asked for, is refused by the engine,
+        // which need not see all of it for that.
+        let (digest, size) = try await stage(
+          chunks, limit: limit ?? EvidenceLimit.standard, in: session.engine)
+        let request = EvidenceRequest(
+          instance: instance, kind: Identifier(kind),
+          name: file == "-" ? nil : URL(fileURLWithPath: file).lastPathComponent, digest: digest,
+          size: size, id: id, identity: session.identity)
+        let answer = try await session.certain(id) {
+          try await session.engine.add(request, isDryRun: change.dryRun)
+        }
+        let report = AnswerReport(
+          answer, what: "evidence \(kind)", eventID: id, isDryRun: change.dryRun)
+        try await report.show(in: output, session)
+      }
+    }
+
+    /// Keeps the bytes, or only counts and hashes them for a dry run.
+    private func stage(_ file: ChunkedFile, limit: Int, in engine: Engine) async throws -> (
+      digest: Digest, size: Int
+    ) {
+      guard change.dryRun else {
+        return try await engine.stage(limit: limit) { try file.next(Engine.evidenceChunk) }
+      }
+      var hasher = SHA256()
+      var size = 0
+      while true {
+        let chunk = try file.next(Engine.evidenceChunk)
+        if chunk.isEmpty { return (hasher.finalize(), size) }
+        hasher.update(chunk)
+        size += chunk.count
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "what was submitted",
+      discussion: "Example: docket evidence list --unit G-1 --output csv")
+
+    @OptionGroup var target: InstanceOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var actor: ActorOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let choice = try target.choice
+      let session = try await Session(store, actor, for: .reading)
+      try await session.run {
+        let dates = Dates(zone: session.zone, format: output.output)
+        let table = try await session.store.read { reader in
+          let instance = try reader.instance(choice)
+          var table = Table([
+            .init("No", key: "number", .trailing), .init("Kind", key: "kind"),
+            .init("File", key: "name", maximumWidth: 48),
+            .init("Bytes", key: "size", .trailing), .init("By", key: "addedBy"),
+            .init("At", key: "addedAt"), .init("SHA-256", key: "sha256", maximumWidth: 16),
+          ])
+          for evidence in try reader.evidence(of: instance.id) {
+            table.append([
+              Cell(evidence.number), Cell(evidence.kind.text), Cell(evidence.name),
+              Cell(evidence.size), Cell(evidence.addedBy.text), dates.cell(evidence.addedAt),
+              Cell(evidence.digest?.hex),
+            ])
+          }
+          return table
+        }
+        try output.print(table)
+      }
+    }
+  }
+
+  struct Get: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "get", abstract: "read a file back",
+      discussion: "Example: docket evidence get 2 --unit G-1 --to 学习记录2.txt")
+
+    @Argument(help: ArgumentHelp("Its number, as `list` shows it.", valueName: "number"))
+    var number: Int
+
+    @OptionGroup var target: InstanceOptions
+
+    @Option(help: ArgumentHelp("Where to write it; else standard output.", valueName: "file"))
+    var to: String?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var actor: ActorOptions
+
+    func run() async throws {
+      let choice = try target.choice
+      let session = try await Session(store, actor, for: .reading)
+      try await session.run {
+        let digest = try await session.store.read { reader in
+          let instance = try reader.instance(choice)
+          let all = try reader.evidence(of: instance.id)
+          guard let found = all.first(where: { $0.number == number }) else {
+            throw RequestError.unknown(
+              .evidence, "\(instance.id) \(number)", nearest: [])
+          }
+          guard let digest = found.digest, try reader.contentSize(digest) != nil else {
+            throw UsageError("the file of evidence \(number) was erased")
+          }
+          return digest
+        }
+        let sink = try to.map { try NewFile($0) }
+        var piece = 0
+        while let chunk = try await session.store.read({ [piece] in
+          try $0.contentChunk(digest, piece)
+        }) {
+          if let sink { try sink.write(chunk) } else { try Terminal.print(bytes: chunk) }
+          piece += 1
+        }
+        try sink?.finish()
+      }
+    }
+  }
+}
+
+enum EvidenceLimit {
+  /// In bytes, where the workflow does not say how much it takes.
+  static let standard = 20 << 20
+}

@@ -1,0 +1,127 @@
+import AuditLog
+import Statechart
+import Testing
+import WorkflowEngine
+import WorkflowTesting
+
+/// How one kind of record is made and tried.
+private struct Kind: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  /// The record, read back from its canonical bytes and written again, and how it was written.
+  let roundTrip: @Sendable (inout RecordGenerator) throws -> (isEqual: Bool, JSON, JSON)
+  /// The members of a record with every member set: in Swift and in JSON.
+  let members: @Sendable (inout RecordGenerator) -> (swift: Int, json: JSONObject?)
+  let read: @Sendable (JSON) throws -> Void
+
+  init<Record: StoredRecord>(
+    _ name: String, _ make: @escaping @Sendable (inout RecordGenerator) -> Record
+  ) {
+    testDescription = name
+    roundTrip = { generator in
+      let record = make(&generator)
+      let again = try Record(parsing: record.json.canonical)
+      return (again == record, again.json, record.json)
+    }
+    members = { generator in
+      let record = make(&generator)
+      return (Mirror(reflecting: record).children.count, record.json.object)
+    }
+    read = { _ = try Record(json: $0) }
+  }
+
+  static let all = [
+    Kind("event") { $0.event() }, Kind("workflow reference") { $0.reference() },
+    Kind("workflow") { $0.workflow() }, Kind("unit") { $0.unit() },
+    Kind("person") { $0.person() }, Kind("assignment") { $0.assignment() },
+    Kind("calendar") { $0.calendar() }, Kind("store") { $0.info() },
+    Kind("batch") { $0.batch() }, Kind("member") { $0.member() },
+    Kind("instance") { $0.instance() }, Kind("snapshot") { $0.snapshot() },
+    Kind("time of entry") { $0.entryTime() }, Kind("acceptance") { $0.acceptance() },
+    Kind("timer") { $0.timer() }, Kind("undo") { $0.undo() },
+    Kind("message") { $0.message() }, Kind("evidence") { $0.evidence() },
+    Kind("answer") { $0.answer() },
+  ]
+}
+
+@Suite struct RecordCodingTests {
+  @Test(arguments: Kind.all)
+  fileprivate func `every record reads back equal, byte for byte`(_ kind: Kind) throws {
+    for seed in UInt64(1)...300 {
+      var generator = RecordGenerator(seed: seed)
+
+      let (isEqual, again, first) = try kind.roundTrip(&generator)
+
+      #expect(isEqual, "seed \(seed)")
+      #expect(again.canonical == first.canonical, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: Kind.all)
+  fileprivate func `no member of a record is forgotten`(_ kind: Kind) {
+    var generator = RecordGenerator(seed: 1, isFull: true)
+
+    let members = kind.members(&generator)
+
+    #expect(members.swift == members.json?.count)
+  }
+
+  @Test(arguments: Kind.all)
+  fileprivate func `a member that nobody knows is refused`(_ kind: Kind) throws {
+    var generator = RecordGenerator(seed: 1, isFull: true)
+    var members = try #require(kind.members(&generator).json)
+
+    members["unheardOf"] = true
+
+    #expect(throws: StoreError.self) { try kind.read(.object(members)) }
+  }
+
+  @Test(arguments: Kind.all)
+  fileprivate func `a member of another type is refused`(_ kind: Kind) throws {
+    var generator = RecordGenerator(seed: 1, isFull: true)
+    let members = try #require(kind.members(&generator).json)
+
+    // A snapshot's result may be any JSON.
+    for name in members.keys where name != "result" && name != "data" {
+      var changed = members
+      changed[name] = [["neither": "nor"]]
+      #expect(throws: StoreError.self, "\(name)") { try kind.read(.object(changed)) }
+    }
+  }
+
+  @Test func `every value reads back exactly, its kind included`() throws {
+    for seed in UInt64(1)...2_000 {
+      var generator = RecordGenerator(seed: seed)
+      let value = generator.value(depth: 5)
+
+      let again = try Value(exactly: JSON(parsing: value.json.canonical))
+
+      #expect(again == value, "seed \(seed)")
+      #expect(again.json.canonical == value.json.canonical, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity, -0.0, 0.0, .leastNonzeroMagnitude])
+  func `a number keeps all of its bits`(_ number: Double) throws {
+    let json = try JSON(parsing: Value.number(number).json.canonical)
+
+    let again = try Value(exactly: json)
+
+    guard case .number(let found) = again else {
+      Issue.record("found \(again)")
+      return
+    }
+    #expect(found.isNaN == number.isNaN)
+    #expect(found.sign == number.sign)
+    #expect(found == number || number.isNaN)
+  }
+
+  @Test(arguments: [
+    #"{"xml": "<a/>", "record": []}"#, #"{"number": "1"}"#, "{}", #"{"record": [["a"]]}"#,
+    #"{"record": [[1, 2]]}"#, #"{"xml": 1}"#,
+  ])
+  func `an object that is no value is refused`(_ text: String) throws {
+    let json = try JSON(parsing: text)
+
+    #expect(throws: StoreError.self) { try Value(exactly: json) }
+  }
+}
