@@ -7,6 +7,7 @@ import Testing
     let office = try Office()
     try office.launch("G-1-04,G-1-04-01")
     try office.at(1, as: "p104-1", "advance", "acknowledge", "--unit", "G-1-04-01")
+    let count = try office.entryCount()
 
     let refusal = try office.at(
       2, as: "p011", "advance", "complete", "--unit", "G-1-04-01", "--event-id", "e-2")
@@ -21,7 +22,7 @@ import Testing
           - study: Four study sessions are to be recorded.
               4 more of the evidence "Study session record" (session): 0 of 4 there [evidence.missing]
               who could: \(try names(["p104-1"], office))
-        nothing was changed; the refusal is entry 170 of the log, event id e-2
+        nothing was changed; the refusal is entry \(count) of the log, event id e-2
 
         """)
   }

@@ -45,8 +45,15 @@ struct AuditCommand: AsyncParsableCommand {
 extension SQLiteStore {
   func verification() async throws -> Verification {
     let scratch = try SQLiteStore.scratch()
-    let verification = try await Verifier(self, scratch: scratch)
-      .verify { Terminal.progress($0, of: $1, "entries") }
+    var verification: Verification
+    do {
+      verification = try await Verifier(self, scratch: scratch)
+        .verify { Terminal.progress($0, of: $1, "entries") }
+    } catch StoreError.corrupt(let reason) {
+      // What cannot even be read is a fault like any other, if the last that is found.
+      verification = Verification()
+      verification.faults = [Verification.Fault("store.unreadable", reason)]
+    }
     try await scratch.close()
     return verification
   }
@@ -66,8 +73,11 @@ extension Verification {
   /// `error: entry 12: sentence [code]`
   var faultLines: [String] {
     faults.map { fault in
-      let place = fault.index.map { "entry \($0): " } ?? ""
-      return "error: \(place)\(fault.message) [\(fault.code)]"
+      let place = fault.index.map { "entry \($0)" } ?? ""
+      guard !place.isEmpty, !fault.message.hasPrefix(place) else {
+        return "error: \(fault.message) [\(fault.code)]"
+      }
+      return "error: \(place): \(fault.message) [\(fault.code)]"
     }
   }
 

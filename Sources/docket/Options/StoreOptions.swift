@@ -38,11 +38,14 @@ struct StoreOptions: ParsableArguments {
     try Self.opened(path) { try SQLiteStore.openReadOnly(at: $0) }
   }
 
-  /// Damage that is met while a file is opened means that there is no store to work on.
+  /// Damage that is met while a file is opened means that there is no store to work on. What cannot
+  /// be opened is named.
   static func opened(_ path: String, _ open: (String) throws -> SQLiteStore) throws -> SQLiteStore {
     do {
       return try open(path)
     } catch StoreError.corrupt(let reason) {
+      throw StoreError.unavailable("\(path): \(reason)")
+    } catch StoreError.unavailable(let reason) where !reason.contains(path) {
       throw StoreError.unavailable("\(path): \(reason)")
     }
   }

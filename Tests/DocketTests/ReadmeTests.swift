@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@Suite struct ReadmeTests {
+  /// A command of the README and the lines it is said to print.
+  struct Exchange {
+    var command: String
+    var lines: String
+  }
+
+  @Test func `the README's commands print what it says`() throws {
+    let office = try Office(isReady: false)
+    try office.succeed(
+      "init", "--rehearsal", "--zone", "Asia/Shanghai", "--name", "example.org/log")
+    try office.succeed(
+      "apply", Program.workflows("notice.scxml"), Program.workflows("example/organisation.xml"),
+      "--as", "p001")
+    try office.write("record.txt", "The meeting of 12 September.\n")
+
+    let exchanges = try Self.exchanges()
+
+    #expect(exchanges.count == 4)
+    for exchange in exchanges {
+      let words = exchange.command.split(separator: " ").map(String.init)
+      let result = try office.program.run(Array(words.dropFirst()))
+      #expect(result.output + result.complaint == exchange.lines)
+    }
+  }
+
+  @Test func `the README's workflow is the one in the repository`() throws {
+    let workflow = try String(contentsOfFile: Program.workflows("notice.scxml"), encoding: .utf8)
+
+    #expect(try Self.readme().contains("```xml\n\(workflow)```\n"))
+  }
+
+  private static func readme() throws -> String {
+    try String(contentsOf: Program.repository.appendingPathComponent("README.md"), encoding: .utf8)
+  }
+
+  /// The commands of the block `console`; a blank line ends what a command prints.
+  private static func exchanges() throws -> [Exchange] {
+    let readme = try readme()
+    let block = readme.components(separatedBy: "```console\n").dropFirst().first ?? ""
+    let text = block.components(separatedBy: "```").first ?? ""
+    return text.components(separatedBy: "\n\n").compactMap { part in
+      guard part.hasPrefix("$ ") else { return nil }
+      let lines = part.dropFirst(2).split(separator: "\n", maxSplits: 1)
+      let printed = lines.count > 1 ? String(lines[1]) : ""
+      return Exchange(
+        command: String(lines[0]), lines: printed.hasSuffix("\n") ? printed : printed + "\n")
+    }
+  }
+}
