@@ -52,8 +52,12 @@ extension SQLiteStore {
   {
     guard try File.size(path) != nil else { throw StoreError.missing(path) }
     let configuration = configuration(timeout, isReadOnly: true) { database in
-      guard try Layout.current.format(of: database) == Layout.current.format else {
-        throw StoreError.unavailable("the store has an older format; open it once for writing")
+      let format = try Layout.current.format(of: database)
+      guard format == Layout.current.format else {
+        throw StoreError.unavailable(
+          format == 0
+            ? "the file holds no store"
+            : "the store has an older format; open it once for writing")
       }
     }
     return try translatingErrors {

@@ -33,7 +33,18 @@ struct Replay {
     }
     let problems = entry.verify()
     for problem in problems {
-      result.note(.init("payload.altered", at: index, "entry \(index): \(problem)"))
+      switch problem {
+      case .altered(let field):
+        result.note(
+          .init(
+            "payload.altered", at: index,
+            "entry \(index): \"\(field)\" is not what was recorded"))
+      case .extra(let field):
+        result.note(
+          .init(
+            "payload.extra", at: index,
+            "entry \(index): \"\(field)\" was added after the entry was made"))
+      }
     }
     result.erased += entry.erasedFields.count
     try follow(entry, at: index, isIntact: problems.isEmpty, &result)
@@ -213,6 +224,7 @@ struct Replay {
   private func difference(between proposal: Proposal, and entry: Entry) -> String? {
     var again = proposal.leaf
     again.commitments = entry.leaf.commitments
+    again.adoptWords(of: entry.leaf)
     if again != entry.leaf {
       let (new, old) = (again.json.object ?? [:], entry.leaf.json.object ?? [:])
       let names = Set(new.keys + old.keys).filter { new[$0] != old[$0] }.sorted()
@@ -240,6 +252,23 @@ extension Leaf {
   /// the request that the engine keeps under this name.
   fileprivate var isOfReservedName: Bool {
     kind == .refused && missing.first?["code"] == "event.reserved"
+  }
+}
+
+extension Leaf {
+  /// Takes over how the other leaf words what both say: a later program may say the same in other
+  /// words, and the log must still verify. Codes, places and counts are compared as they are.
+  fileprivate mutating func adoptWords(of other: Leaf) {
+    func wordless(_ missing: JSON) -> JSON {
+      guard var members = missing.object else { return missing }
+      members["message"] = nil
+      return .object(members)
+    }
+    if missing.map(wordless) == other.missing.map(wordless) { missing = other.missing }
+    for name in ["errors", "deadlineFaults", "dropped"] {
+      guard let own = details[name], let others = other.details[name] else { continue }
+      if own.array?.count == others.array?.count { details[name] = others }
+    }
   }
 }
 

@@ -67,10 +67,25 @@ public struct Verifier: Sendable {
     let tree = try await store.read { try $0.tree() }
     var isReplaying = true
     var next = 0
+    var step = Self.page
     while next < tree.size {
-      let start = next
-      let entries = try await store.read {
-        try $0.storedEntries(from: start, limit: min(Self.page, tree.size - start))
+      let (start, size) = (next, step)
+      let entries: [StoredEntry]
+      do {
+        entries = try await store.read {
+          try $0.storedEntries(from: start, limit: min(size, tree.size - start))
+        }
+      } catch StoreError.corrupt(let reason) {
+        // One of the page cannot be read: they are read one by one until it is found.
+        guard step == 1 else {
+          step = 1
+          continue
+        }
+        result.note(.init("entry.unreadable", at: start, "entry \(start): \(reason)"))
+        isReplaying = false
+        next += 1
+        step = Self.page
+        continue
       }
       guard !entries.isEmpty else { break }
       let before = result

@@ -50,7 +50,7 @@ extension SQLiteStore {
       verification = try await Verifier(self, scratch: scratch)
         .verify { Terminal.progress($0, of: $1, "entries") }
     } catch StoreError.corrupt(let reason) {
-      // What cannot even be read is a fault like any other, if the last that is found.
+      // A part that cannot even be read is a fault, and the last one that can be found.
       verification = Verification()
       verification.faults = [Verification.Fault("store.unreadable", reason)]
     }
