@@ -167,7 +167,7 @@ extension RecordGenerator {
   }
 
   public mutating func acceptance() -> Instance.Acceptance {
-    Instance.Acceptance(actor: id(), revision: integer())
+    Instance.Acceptance(actor: id(), onBehalfOf: optional { $0.id() }, revision: integer())
   }
 
   public mutating func snapshot() -> StoredSnapshot {

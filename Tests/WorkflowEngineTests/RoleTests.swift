@@ -186,6 +186,22 @@ import WorkflowTesting
     }
   }
 
+  @Test func `nobody approves what a deputy submitted for her`() async throws {
+    try await Campaign.audited { campaign in
+      try await campaign.add(people: [Person(id: Self.substitute, names: LocalizedText("Wu"))])
+      try await campaign.appoint(
+        Assignment(
+          role: "secretary", person: Self.substitute, unit: "G-1", onBehalfOf: Campaign.inspector))
+      try await campaign.launch()
+      try await campaign.addEvidence("report", "May")
+      try await campaign.send("submit", as: Self.substitute)
+
+      let answer = try await campaign.send("approve", as: Campaign.inspector)
+
+      #expect(answer.codes == ["role.distinct"])
+    }
+  }
+
   @Test func `an event accepted before the state was entered again does not count`() async throws {
     let twice = Campaign.chart(
       initial: "work",

@@ -54,10 +54,13 @@ public struct Instance: Hashable, Sendable {
   /// Who sent an event that was accepted, for the four-eyes rule.
   public struct Acceptance: Hashable, Sendable {
     public var actor: PersonID
+    /// Whom the actor stood in for: the rule takes both for one person.
+    public var onBehalfOf: PersonID?
     public var revision: Int
 
-    public init(actor: PersonID, revision: Int) {
+    public init(actor: PersonID, onBehalfOf: PersonID? = nil, revision: Int) {
       self.actor = actor
+      self.onBehalfOf = onBehalfOf
       self.revision = revision
     }
   }

@@ -80,11 +80,12 @@ struct Judge {
         "role.distinct.unsent", region: source,
         "\(event) must be accepted first, from somebody else")
     }
-    let same = [held.person, held.onBehalfOf, request.identity.onBehalfOf]
-    guard same.contains(acceptance.actor) else { return nil }
+    let sender = [acceptance.actor, acceptance.onBehalfOf].compactMap { $0 }
+    let judge = [held.person, held.onBehalfOf, request.identity.onBehalfOf]
+    guard sender.contains(where: judge.contains) else { return nil }
     let others = try OrganisationView(facts.reader)
       .holders(of: [allow.role], at: instance.unit, time: facts.at)
-      .filter { $0.person != acceptance.actor && $0.onBehalfOf != acceptance.actor }
+      .filter { other in !sender.contains { $0 == other.person || $0 == other.onBehalfOf } }
     return Missing(
       "role.distinct", region: source,
       "\(acceptance.actor) sent \(event); somebody else must do this"

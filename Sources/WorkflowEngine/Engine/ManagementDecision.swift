@@ -52,7 +52,10 @@ struct ManagementDecision {
     proposal.leaf.after = proposal.leaf.before
     proposal.changes.append(.instance(next, after: instance.revision))
     proposal.changes.append(.removeUndo(instance.id))
-    if next.status.isClosed { proposal.changes.append(.removeTimers(instance.id)) }
+    if next.status.isClosed {
+      proposal.changes.append(.removeTimers(instance.id))
+      proposal.changes += try news(of: next)
+    }
     return proposal
   }
 
@@ -109,6 +112,17 @@ struct ManagementDecision {
   }
 
   // MARK: Parts
+
+  /// A unit that leaves the count may open a gate above it.
+  private func news(of closed: Instance) throws -> [Change] {
+    guard closed.parent == nil else { return [] }
+    return try reader.listeners(above: closed).enumerated().map { number, receiver in
+      .outbox(
+        OutboxMessage(
+          id: Identifier("\(closed.id)/\(closed.revision)/\(number + 1)"), sequence: 0,
+          receiver: receiver, event: Event(EngineEvents.unitsChanged)))
+    }
+  }
 
   private func accepted(
     _ kind: EntryKind, _ request: EventRequest, _ instance: Instance, _ at: Instant,

@@ -47,7 +47,8 @@ struct StepDecision {
     enter(fresh, of: &next, snapshot.configuration, timetable)
     if let acceptance {
       next.accepted[acceptance.event] = Instance.Acceptance(
-        actor: acceptance.actor, revision: next.revision)
+        actor: acceptance.actor, onBehalfOf: proposal.leaf.onBehalfOf.map { Identifier($0) },
+        revision: next.revision)
     }
 
     describe(step, next, in: &proposal.leaf)
@@ -136,7 +137,7 @@ struct StepDecision {
     let hasNews =
       next.status == .ended || next.snapshot.stages.contains { !stagesBefore.contains($0) }
     if hasNews, instance.parent == nil {
-      for receiver in try listeners() {
+      for receiver in try reader.listeners(above: instance) {
         messages.append((receiver, Event(EngineEvents.unitsChanged)))
       }
     }
@@ -145,21 +146,6 @@ struct StepDecision {
         OutboxMessage(
           id: Identifier("\(instance.id)/\(next.revision)/\(number + 1)"), sequence: 0,
           receiver: message.0, event: message.1))
-    }
-  }
-
-  /// The instances of the units above that have a transition for `units.changed` and have not been
-  /// told in this transaction.
-  private func listeners() throws -> [InstanceID] {
-    try reader.ancestors(of: instance.unit).compactMap { unit in
-      let id = Instance.id(instance.programme, unit.code)
-      guard let above = try reader.instance(id), !above.status.isClosed,
-        try WorkflowLibrary.shared.workflow(above.workflow, reader).listensToUnits,
-        try !reader.outbox(limit: 1_000).contains(where: {
-          $0.receiver == id && $0.event.name == EngineEvents.unitsChanged
-        })
-      else { return nil }
-      return id
     }
   }
 }

@@ -63,12 +63,17 @@ extension Instance.Entry: StoredRecord {
 }
 
 extension Instance.Acceptance: StoredRecord {
-  public var json: JSON { ["actor": JSON(actor), "revision": JSON(revision)] }
+  public var json: JSON {
+    JSON(members: [
+      "actor": JSON(actor), "onBehalfOf": onBehalfOf.map { JSON($0) }, "revision": JSON(revision),
+    ])
+  }
 
   public init(json: JSON) throws(StoreError) {
     var reader = try RecordReader(json, of: "acceptance")
     self.init(
       actor: try reader.required("actor", RecordReader.id),
+      onBehalfOf: try reader.optional("onBehalfOf", RecordReader.id),
       revision: try reader.required("revision", RecordReader.integer))
     try reader.finish()
   }

@@ -1,0 +1,18 @@
+import Statechart
+
+extension StoreReader {
+  /// The instances of the units above that have a transition for `units.changed` and have not been
+  /// told in this transaction.
+  func listeners(above instance: Instance) throws -> [InstanceID] {
+    try ancestors(of: instance.unit).compactMap { unit in
+      let id = Instance.id(instance.programme, unit.code)
+      guard let above = try self.instance(id), !above.status.isClosed,
+        try WorkflowLibrary.shared.workflow(above.workflow, self).listensToUnits,
+        try !outbox(limit: 1_000).contains(where: {
+          $0.receiver == id && $0.event.name == EngineEvents.unitsChanged
+        })
+      else { return nil }
+      return id
+    }
+  }
+}
