@@ -55,15 +55,15 @@ let package = Package(
     library(
       "SQLiteStore",
       ["WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+    library("Minutes", ["WorkflowEngine", "StatechartXML", "XML", "Statechart", "AuditLog"]),
     library("Reports", ["Statechart", "AuditLog"]),
     library("WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
 
     .executableTarget(
       name: "docket",
       dependencies: [
-        "WorkflowEngine", "SQLiteStore", "Reports", "AuditLog", "Statechart", "StatechartXML",
-        "XML",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "WorkflowEngine", "SQLiteStore", "Minutes", "Reports", "AuditLog", "Statechart",
+        "StatechartXML", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -80,6 +80,9 @@ let package = Package(
         "WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    tests(
+      of: "Minutes", ["WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog", "XML"],
+      resources: ["Invalid"]),
     tests(of: "Reports", ["Statechart", "AuditLog"]),
     tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
     .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),

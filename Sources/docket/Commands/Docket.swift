@@ -13,7 +13,7 @@ struct Docket: AsyncParsableCommand {
       name: "Define",
       subcommands: [
         InitCommand.self, CheckCommand.self, ApplyCommand.self, DrawCommand.self,
-        SimulateCommand.self,
+        SimulateCommand.self, MinutesCommand.self,
       ]),
     CommandGroup(
       name: "Work",

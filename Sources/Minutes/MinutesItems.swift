@@ -1,0 +1,122 @@
+public import AuditLog
+public import Statechart
+public import WorkflowEngine
+
+extension MinutesDocument {
+  /// One item of the meeting.
+  public struct Item: Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    public var titles: LocalizedText
+    public var speaker: Participant?
+    /// In document order.
+    public var contents: [Content]
+  }
+
+  public enum Content: Hashable, Sendable {
+    case passage(Passage)
+    case resolution(Resolution)
+    case figure(Figure)
+  }
+
+  /// Words of the minutes: a heading, a paragraph, points below it.
+  public struct Passage: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+      /// What somebody said.
+      case statement
+      /// What a unit reported.
+      case report(unit: UnitCode)
+      case outcome, lesson, requirement, prohibition
+      /// The words of a decision.
+      case decision
+    }
+
+    public var kind: Kind
+    public var titles: LocalizedText
+    public var text: LocalizedText
+    public var points: [Point]
+
+    /// Everything that stands here in one text for each language, a line for each point.
+    public var wholeText: LocalizedText {
+      let parts = [text.isEmpty ? titles : text] + points.flatMap(\.allTexts)
+      let languages = parts.flatMap { $0.versions.map(\.language) }
+      var seen: Set<Identifier> = []
+      return LocalizedText(
+        languages.filter { seen.insert(Identifier($0)).inserted }.map { language in
+          let lines = parts.compactMap { part in
+            part.versions.first { Identifier($0.language) == Identifier(language) }?.text
+          }
+          return .init(language, lines.joined(separator: "\n"))
+        })
+    }
+  }
+
+  public struct Point: Hashable, Sendable {
+    public var text: LocalizedText
+    public var points: [Point]
+
+    fileprivate var allTexts: [LocalizedText] { [text] + points.flatMap(\.allTexts) }
+  }
+
+  /// A motion and what became of it: what other documents call a decision.
+  public struct Resolution: Hashable, Sendable {
+    public enum Disposition: String, Hashable, Sendable, CaseIterable {
+      case adopted, lost, postponed, referred, withdrawn
+    }
+
+    /// Counted votes.
+    public struct Votes: Hashable, Sendable {
+      public var inFavour: Int
+      public var against: Int
+      public var abstaining: Int
+    }
+
+    public var id: Identifier
+    public var passage: Passage
+    public var mover: Participant?
+    public var disposition: Disposition
+    public var votes: Votes?
+    public var orders: [Order]
+
+    /// The decision as the engine takes it.
+    public var decision: Decision {
+      Decision(id: id, text: passage.wholeText, orders: orders)
+    }
+  }
+
+  /// A number that can be counted again.
+  public struct Figure: Hashable, Sendable {
+    public var id: Identifier
+    public var labels: LocalizedText
+    public var query: FigureQuery
+    /// Nil in a draft.
+    public var sealed: SealedValue?
+  }
+
+  /// What a query gave, and where.
+  public struct SealedValue: Hashable, Sendable {
+    public var value: FigureValue
+    public var position: LogPosition
+
+    public init(_ value: FigureValue, at position: LogPosition) {
+      self.value = value
+      self.position = position
+    }
+  }
+}
+
+/// A state of the log: how many entries, and the root of the tree over them.
+public struct LogPosition: Hashable, Sendable, CustomStringConvertible {
+  public var size: Int
+  public var root: Digest
+
+  public init(size: Int, root: Digest) {
+    self.size = size
+    self.root = root
+  }
+
+  public init(_ tree: MerkleTree) { self.init(size: tree.size, root: tree.root) }
+
+  /// `SIZE:ROOT`, the root in hexadecimal digits.
+  public var description: String { "\(size):\(root.hex)" }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Minutes
+import Reports
+import Statechart
+import WorkflowEngine
+
+struct MinutesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "minutes", abstract: "check and print minutes",
+    discussion: """
+      Example: docket minutes render minutes.xml -o 纪要.html
+      """,
+    subcommands: [MinutesCheckCommand.self, MinutesRenderCommand.self])
+}
+
+struct MinutesCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "find mistakes in minutes",
+    discussion: """
+      Every mistake is named with its file, line and column. Exit 2 if there is an error.
+
+      Example: docket minutes check minutes-2023-09-08.xml
+      """)
+
+  @Argument(help: ArgumentHelp("The files; \"-\" reads standard input.", valueName: "file"))
+  var files: [String]
+
+  func run() async throws {
+    var isInvalid = false
+    for path in files {
+      let file = try InputFile(path)
+      let (document, diagnostics) = MinutesReader.check(file.bytes)
+      for diagnostic in diagnostics {
+        try Terminal.print(diagnostic.line(in: file.name).visible + "\n")
+      }
+      if let document {
+        let decisions = document.orders.decisions
+        let orders = decisions.reduce(0) { $0 + $1.orders.count }
+        try Terminal.print(
+          "\(file.name): \(document.orders.id), \(decisions.count) decisions, \(orders) orders\n")
+      } else {
+        isInvalid = true
+      }
+    }
+    if isInvalid { throw Exit.invalidDocument }
+  }
+}
+
+struct MinutesRenderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", abstract: "minutes as a page that prints",
+    discussion: """
+      The official layout is that of GB/T 9704-2012 (纪要), the corporate one that of English minutes.
+
+      Example: docket minutes render minutes.xml --layout corporate --language en -o minutes.html
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case html, markdown
+  }
+
+  enum Layout: String, CaseIterable, ExpressibleByArgument {
+    case official, corporate
+
+    var asRendered: MinutesRenderer.Layout { self == .official ? .official : .corporate }
+  }
+
+  @Argument(help: ArgumentHelp("The minutes.", valueName: "file"))
+  var file: String
+
+  @Option(help: "How to lay it out.")
+  var layout: Layout = .official
+
+  @Option(help: "What to make.")
+  var format: Format = .html
+
+  @Option(
+    help: ArgumentHelp("The language, such as zh; else the layout's own.", valueName: "tag"))
+  var language: String?
+
+  @Option(
+    name: [.customShort("o"), .customLong("to")],
+    help: ArgumentHelp("Where to write it; else standard output.", valueName: "file"))
+  var target: String?
+
+  func run() async throws {
+    let input = try InputFile(file)
+    let (document, diagnostics) = MinutesReader.check(input.bytes)
+    guard let document else {
+      for diagnostic in diagnostics { Terminal.complain(diagnostic.line(in: input.name).visible) }
+      throw Exit.invalidDocument
+    }
+    let languages = language.map { [$0] }
+    let text =
+      switch format {
+      case .html: MinutesRenderer.html(document, layout: layout.asRendered, languages: languages)
+      case .markdown:
+        MinutesRenderer.markdown(document, layout: layout.asRendered, languages: languages)
+      }
+    guard let target else { return try Terminal.print(text) }
+    let output = try NewFile(target)
+    try output.write(Array(text.utf8))
+    try output.finish()
+  }
+}
