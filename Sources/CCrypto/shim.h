@@ -1,4 +1,5 @@
-// OpenSSL 3's libcrypto, as far as AuditLog uses it. Only AuditLog/SHA256.swift imports this module.
+// OpenSSL 3's libcrypto, as far as AuditLog uses it. Two of its files import this module:
+// SHA256.swift for hashes and Signing/Ed25519.swift for signatures.
 #pragma once
 
 #include <openssl/crypto.h>

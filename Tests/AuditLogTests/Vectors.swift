@@ -46,3 +46,14 @@ struct SeededGenerator: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 }
+
+enum Base64Text {
+  static func encoded(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+}
+
+extension TileReader {
+  /// The log of fifteen entries that Tessera wrote, at one of its sizes.
+  static func tessera(size: Int) -> TileReader {
+    TileReader(folder: Vectors.folder + "/tessera-log/testdata/log", size: size)
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// Runs programs in Python: `$DOCKET_PYTHON`, else `python3`.
+enum Python {
+  static let executable = ProcessInfo.processInfo.environment["DOCKET_PYTHON"] ?? "python3"
+
+  /// Whether there is a Python with these packages.
+  static func has(_ packages: String...) -> Bool {
+    let list = packages.map { "'\($0)'" }.joined(separator: ",")
+    let script = "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, [\(list)])))"
+    return (try? run(["-c", script]).status) == 0
+  }
+
+  static func absence(_ packages: String) -> Comment {
+    "set DOCKET_PYTHON to a Python with \(packages)"
+  }
+
+  /// Runs Python and waits; what it says on both streams is one text.
+  static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [executable, "-B"] + arguments
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}
+
+/// The root of the repository.
+let repository = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
