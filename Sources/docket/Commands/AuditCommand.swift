@@ -8,7 +8,7 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "prove the record",
     discussion: "Example: docket audit verify",
-    subcommands: [Verify.self])
+    subcommands: [Verify.self, Keygen.self, Checkpoint.self, Export.self])
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,18 +16,23 @@ struct AuditCommand: AsyncParsableCommand {
       discussion: """
         Recomputes every hash and the tree, makes every decision again, rebuilds every table from \
         the log and compares, and reads every file of evidence. Exit 5 where anything is not what \
-        was recorded. A store that was changed together with all of its hashes takes a root that \
-        you kept elsewhere: compare it.
+        was recorded. A store that was changed together with all of its hashes takes a checkpoint \
+        that was kept elsewhere: --kept.
 
         Example: docket audit verify --output json
         """)
 
+    @OptionGroup var kept: KeptOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+      let checkpoints = try kept.checkpoints()
       let opened = try store.openForReading()
-      let verification = try await opened.verification()
+      var verification = try await opened.verification()
+      for problem in try await KeptOptions.problems(of: checkpoints, in: opened) {
+        verification.faults.append(.init(problem))
+      }
       try await opened.close()
       if output.output == .csv {
         try output.print(verification.faultTable)
@@ -96,5 +101,22 @@ extension Verification {
         .init("Message", key: "message"),
       ],
       rows: faults.map { [Cell($0.code), $0.index.map { Cell($0) } ?? .none, Cell($0.message)] })
+  }
+}
+
+extension Verification.Fault {
+  /// What a kept checkpoint says against the log.
+  fileprivate init(_ problem: CheckpointComparison.Problem) {
+    let kept = problem.checkpoint
+    switch problem {
+    case .truncated:
+      self.init(
+        "log.truncated",
+        "a checkpoint of \(kept.size) entries was kept; the log has fewer: the last were removed")
+    case .forked:
+      self.init(
+        "log.forked",
+        "a checkpoint of \(kept.size) entries was kept; the first \(kept.size) entries are others")
+    }
   }
 }
