@@ -50,6 +50,7 @@ let package = Package(
     library("XML", ["CLibXML2"]),
     library("Statechart"),
     library("StatechartXML", ["Statechart", "XML"]),
+    library("StatechartTesting", ["StatechartXML", "Statechart"]),
     library("AuditLog", ["CCrypto"]),
     library("WorkflowEngine", ["Statechart", "StatechartXML", "XML", "AuditLog"]),
     library(
@@ -67,9 +68,13 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "conformance", dependencies: ["StatechartTesting"], swiftSettings: strict),
+
     tests(of: "XML"),
     tests(of: "Statechart"),
-    tests(of: "StatechartXML", ["Statechart", "XML"], resources: ["Invalid"]),
+    tests(
+      of: "StatechartXML", ["StatechartTesting", "Statechart", "XML"], resources: ["Invalid"]),
     tests(of: "AuditLog"),
     tests(
       of: "WorkflowEngine", ["WorkflowTesting", "Statechart", "StatechartXML", "XML", "AuditLog"],

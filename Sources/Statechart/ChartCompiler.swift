@@ -42,10 +42,10 @@ struct ChartCompiler {
       record.initial = Self.append(outline.initialTargets(index), to: &targetRuns)
     }
     record.hasEntryWork =
-      !state.onentry.isEmpty || state.kind == .final
+      !state.onentry.isEmpty || state.kind == .final || !state.invokes.isEmpty
       || state.initial?.content.isEmpty == false || (bindsLate && !state.data.isEmpty)
       || histories.contains { outline.state($0).transitions.contains { !$0.content.isEmpty } }
-    record.hasExitWork = !state.onexit.isEmpty
+    record.hasExitWork = !state.onexit.isEmpty || !state.invokes.isEmpty
     return record
   }
 

@@ -39,6 +39,8 @@ extension Execution {
       }
     case .send(let send):
       return execute(send)
+    case .script(let script):
+      return orRaise { run throws(ExecutionError) in try run.datamodel.run(script: script) }
     case .cancel(let sendID):
       return orRaise { run throws(ExecutionError) in
         run.effects.append(.cancel(sendID: try run.text(sendID)))

@@ -20,6 +20,9 @@ public protocol DatamodelSession: AnyObject {
   /// Makes the data element known and gives it its value; without a source it is declared empty.
   func initialize(_ declaration: DataDeclaration, in configuration: StateSet)
     throws(ExecutionError)
+  /// Makes the data element known and gives it the value that the invoking session passed (section
+  /// 6.4.4). Unless a data model says otherwise, it takes none.
+  func initialize(_ id: Identifier, to value: Value) throws(ExecutionError)
   /// Makes the data element known without a value: late binding before its state is entered.
   func declare(_ id: Identifier)
   func condition(_ expression: ExpressionID, in configuration: StateSet) throws(ExecutionError)
@@ -34,24 +37,33 @@ public protocol DatamodelSession: AnyObject {
   /// Stores a string that the platform made, such as the id of a send.
   func assign(_ text: String, to location: ExpressionID, in configuration: StateSet)
     throws(ExecutionError)
+  /// Stores a value that came with an event. Unless a data model says otherwise, it stores the text.
+  func assign(_ value: Value, to location: ExpressionID, in configuration: StateSet)
+    throws(ExecutionError)
   /// Runs `body` once for each item, with `item` and `index` bound; ends early when `body` answers
   /// false, which means that its content failed (section 4.6).
   func foreach(
     _ foreach: ExecutableContent.Foreach, in configuration: StateSet, body: () -> Bool
   ) throws(ExecutionError)
+  /// Runs a `<script>` (section 5.8). Unless a data model says otherwise, it has no scripts.
+  func run(script: String) throws(ExecutionError)
   /// The data in a form that `open` takes back: equal data give equal bytes.
   func close() -> [UInt8]
 }
 
-/// What a macrostep knows of the world outside of its snapshot.
-public struct Environment {
-  /// `_sessionid`: the instance's id.
-  public var sessionID: String
-  public var facts: any FactSource
+extension DatamodelSession {
+  public func initialize(_ id: Identifier, to value: Value) throws(ExecutionError) {
+    throw ExecutionError("the data model takes no value for \"\(id)\" from an invoking session")
+  }
 
-  public init(sessionID: String, facts: any FactSource = NoFacts()) {
-    self.sessionID = sessionID
-    self.facts = facts
+  public func assign(_ value: Value, to location: ExpressionID, in configuration: StateSet)
+    throws(ExecutionError)
+  {
+    try assign(value.text, to: location, in: configuration)
+  }
+
+  public func run(script: String) throws(ExecutionError) {
+    throw ExecutionError("the data model has no scripts")
   }
 }
 

@@ -14,18 +14,21 @@ public struct Document: Sendable {
   public var binding: Binding
   /// The `<scxml>` element; its kind is `.scxml`.
   public var root: State
+  /// The `<script>` of `<scxml>`, run when the data have their values (section 5.8).
+  public var script: String?
   /// Every expression of the document. Executable content refers to them by index, so that a data
   /// model can compile each once.
   public var expressions: [Expression]
 
   public init(
     name: String? = nil, datamodel: String = "null", binding: Binding = .early,
-    root: State = State(.scxml), expressions: [Expression] = []
+    root: State = State(.scxml), script: String? = nil, expressions: [Expression] = []
   ) {
     self.name = name
     self.datamodel = datamodel
     self.binding = binding
     self.root = root
+    self.script = script
     self.expressions = expressions
   }
 
@@ -101,13 +104,14 @@ public struct State: Sendable {
   public var onexit: [[ExecutableContent]]
   public var data: [DataDeclaration]
   public var donedata: Payload?
+  public var invokes: [Invoke]
 
   public init(
     _ kind: Kind, id: Identifier? = nil,
     location: SourceLocation = SourceLocation(line: 1, column: 1), initial: Initial? = nil,
     children: [State] = [], transitions: [Transition] = [],
     onentry: [[ExecutableContent]] = [], onexit: [[ExecutableContent]] = [],
-    data: [DataDeclaration] = [], donedata: Payload? = nil
+    data: [DataDeclaration] = [], donedata: Payload? = nil, invokes: [Invoke] = []
   ) {
     self.kind = kind
     self.id = id
@@ -119,6 +123,7 @@ public struct State: Sendable {
     self.onexit = onexit
     self.data = data
     self.donedata = donedata
+    self.invokes = invokes
   }
 }
 
@@ -171,22 +176,28 @@ public struct DataDeclaration: Sendable {
   public enum Source: Sendable {
     case none
     case expression(ExpressionID)
-    /// The text between the tags, as XML source.
+    /// The text between the tags, as XML source, or what `src` named.
     case content(String)
   }
 
   public var id: Identifier
   public var source: Source
   public var location: SourceLocation
+  /// Why what `src` names could not be had; it is met as `error.execution` when the data are to get
+  /// their value, and they stay empty.
+  public var fault: String?
 
-  public init(_ id: Identifier, _ source: Source, location: SourceLocation) {
+  public init(
+    _ id: Identifier, _ source: Source, location: SourceLocation, fault: String? = nil
+  ) {
     self.id = id
     self.source = source
     self.location = location
+    self.fault = fault
   }
 }
 
-/// The data that a `<send>` or a `<donedata>` carries.
+/// The data that a `<send>` or a `<donedata>` carries (sections 5.5 to 5.7).
 public enum Payload: Sendable {
   /// `<param>` and, for a send, the name list, in document order.
   case parameters([Parameter])

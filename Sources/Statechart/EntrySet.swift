@@ -95,6 +95,7 @@ extension Execution {
     for s in entry.statesToEnter {
       configuration.insert(s)
       guard chart.states[s.int].hasEntryWork else { continue }
+      if !chart.element(s).invokes.isEmpty { statesToInvoke.insert(s) }
       initializeLateData(of: s)
       for block in chart.element(s).onentry { execute(block) }
       if entry.statesForDefaultEntry.contains(s), let initial = chart.element(s).initial {

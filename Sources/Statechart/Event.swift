@@ -12,10 +12,13 @@ public struct Event: Hashable, Sendable {
   public var originType: String?
   public var invokeID: String?
   public var data: Value
+  /// The message as another event I/O processor received it: `_event.raw` (section C.2).
+  public var raw: String?
 
   public init(
     _ name: String, kind: Kind = .external, sendID: String? = nil, origin: String? = nil,
-    originType: String? = nil, invokeID: String? = nil, data: Value = .none
+    originType: String? = nil, invokeID: String? = nil, data: Value = .none,
+    raw: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -24,6 +27,21 @@ public struct Event: Hashable, Sendable {
     self.originType = originType
     self.invokeID = invokeID
     self.data = data
+    self.raw = raw
+  }
+
+  /// The last event of an invoked session that has ended: `done.invoke.ID` (section 6.4.3).
+  public static func done(invocation id: String, data: Value = .none) -> Event {
+    Event(
+      "done.invoke.\(id)", kind: .platform, originType: scxmlProcessor, invokeID: id, data: data)
+  }
+
+  /// What tells a session that an event could not be delivered, or that what it invokes could not be
+  /// started (sections 3.12.2 and 6.2.4).
+  public static func communicationError(
+    sendID: String? = nil, invokeID: String? = nil
+  ) -> Event {
+    Event("error.communication", kind: .platform, sendID: sendID, invokeID: invokeID)
   }
 }
 

@@ -8,6 +8,8 @@ public indirect enum ExecutableContent: Sendable {
   case assign(Assign)
   case send(Send)
   case cancel(StringSource)
+  /// `<script>`, in the language of the data model (section 5.8).
+  case script(String)
 
   /// One of `<if>`, `<elseif>`, `<else>`.
   public struct Branch: Sendable {

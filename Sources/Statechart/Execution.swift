@@ -5,16 +5,22 @@
 struct Execution {
   let chart: Chart
   let datamodel: any DatamodelSession
-  /// `#_scxml_SESSIONID`, under which the session knows itself (section C.1).
-  let sessionID: String
+  let environment: Environment
 
   var configuration: StateSet
   var historyValue: [StateIndex: StateSet]
   /// The states entered at least once; kept only where the document binds late.
   var visited: StateSet
   var idsMade: Int
+  var invocations: [ActiveInvocation]
+  /// The states with `<invoke>` that were entered in this macrostep.
+  var statesToInvoke = StateSet()
   var internalQueue = InternalQueue()
   var running = true
+  /// Whether a `<finalize>` was executed, which may have changed data.
+  var hasFinalized = false
+  /// How many internal events have enabled no transition.
+  var eventsWithoutEffect = 0
   /// What the top-level final that ended the session hands over.
   var doneData = Value.none
 
@@ -22,21 +28,32 @@ struct Execution {
   var effects: [Effect] = []
   var errors: [RaisedError] = []
 
-  init(_ chart: Chart, _ snapshot: Snapshot, _ datamodel: any DatamodelSession, sessionID: String) {
+  init(
+    _ chart: Chart, _ snapshot: Snapshot, _ datamodel: any DatamodelSession,
+    in environment: Environment
+  ) {
     self.chart = chart
     self.datamodel = datamodel
-    self.sessionID = sessionID
+    self.environment = environment
     configuration = snapshot.configuration
     historyValue = snapshot.history
     visited = snapshot.visited
     idsMade = snapshot.idsMade
+    invocations = snapshot.invocations
   }
 
   /// The snapshot to keep. Closes the data model's session.
   func snapshot() -> Snapshot {
     Snapshot(
       configuration: configuration, history: historyValue, visited: visited,
-      data: datamodel.close(), idsMade: idsMade, status: running ? .running : .ended(doneData))
+      data: datamodel.close(), idsMade: idsMade, invocations: invocations,
+      status: running ? .running : .ended(doneData))
+  }
+
+  /// An id that no author can write, because it contains a `#`, and none was before in the session.
+  mutating func makeID(after prefix: String) -> String {
+    idsMade += 1
+    return "\(prefix)#\(idsMade)"
   }
 
   /// Places `error.execution` or `error.communication` in the internal queue (section 3.12.2).

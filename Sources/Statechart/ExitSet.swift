@@ -56,7 +56,10 @@ extension Execution {
       for h in chart.histories(s) { record(h, of: s) }
     }
     for s in exitOrder {
-      if chart.states[s.int].hasExitWork { executeOnExit(s) }
+      if chart.states[s.int].hasExitWork {
+        executeOnExit(s)
+        cancelInvocations(of: s)
+      }
       configuration.remove(s)
     }
   }

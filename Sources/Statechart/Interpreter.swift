@@ -20,12 +20,34 @@ public struct Interpreter: Sendable {
   /// Begins a session: initializes its data and enters the initial configuration, then runs until
   /// the configuration is stable.
   ///
+  /// - Parameter data: For a session that another has invoked, the values that it passes: those whose
+  ///   names are ids of top-level data take the place of the document's own (section 6.4.4).
   /// - Returns: A macrostep that was `taken` or `stopped`. Its first microstep has no transitions.
-  public func start(in environment: Environment) throws(CorruptData) -> Macrostep {
+  public func start(
+    in environment: Environment, with data: [Value.Field] = []
+  ) throws(CorruptData) -> Macrostep {
     let snapshot = Snapshot()
     var execution = try execution(from: snapshot, in: environment, opening: nil)
-    execution.enterInitialConfiguration()
+    execution.enterInitialConfiguration(with: data)
     return finish(execution, .taken, from: snapshot)
+  }
+
+  /// Ends a session from outside, as the one that invoked it does: every active state is left, and
+  /// its `<onexit>` is executed; then there is no event `done.invoke` (section 6.4.3).
+  ///
+  /// - Returns: A macrostep without microsteps, whose snapshot has ended; one that has ended before
+  ///   is as it was.
+  /// - Throws: `CorruptData` as `macrostep` does.
+  public func cancel(
+    _ snapshot: Snapshot, in environment: Environment
+  ) throws(CorruptData) -> Macrostep {
+    guard snapshot.status == .running else {
+      return Macrostep(outcome: .unmatched, snapshot: snapshot)
+    }
+    var execution = try execution(from: snapshot, in: environment, opening: snapshot.data)
+    execution.exitInterpreter()
+    return Macrostep(
+      snapshot: execution.snapshot(), effects: execution.effects, errors: execution.errors)
   }
 
   /// Runs `event` to completion: one external event, then every eventless transition and internal
@@ -56,6 +78,7 @@ public struct Interpreter: Sendable {
     }
     var execution = try execution(from: snapshot, in: environment, opening: snapshot.data)
     execution.datamodel.bind(event)
+    if !snapshot.invocations.isEmpty { execution.finalizeAndForward(event) }
     let enabledTransitions = execution.selectTransitions(event, within: region)
     if enabledTransitions.isEmpty { return finish(execution, .unmatched, from: snapshot) }
     guard judge(Selection(enabledTransitions, in: execution)) else {
@@ -102,8 +125,7 @@ public struct Interpreter: Sendable {
       throw CorruptData("the snapshot names states that the workflow does not have")
     }
     return Execution(
-      chart, snapshot, try datamodel.open(data, in: environment),
-      sessionID: environment.sessionID)
+      chart, snapshot, try datamodel.open(data, in: environment), in: environment)
   }
 
   private func finish(
@@ -114,9 +136,9 @@ public struct Interpreter: Sendable {
         outcome: .stopped, snapshot: snapshot, microsteps: execution.microsteps,
         errors: execution.errors)
     }
+    let isUntouched = execution.microsteps.isEmpty && !execution.hasFinalized
     return Macrostep(
-      outcome: outcome,
-      snapshot: execution.microsteps.isEmpty ? snapshot : execution.snapshot(),
+      outcome: outcome, snapshot: isUntouched ? snapshot : execution.snapshot(),
       microsteps: execution.microsteps, effects: execution.effects, errors: execution.errors)
   }
 }
@@ -126,6 +148,10 @@ extension Chart {
   /// their parents. Whether the active states can be active together, `isLegal` says.
   func contains(_ snapshot: Snapshot) -> Bool {
     isKnown(snapshot.configuration) && isKnown(snapshot.visited)
+      && snapshot.invocations.allSatisfy { invocation in
+        invocation.state.int < stateCount
+          && element(invocation.state).invokes.indices.contains(invocation.position)
+      }
       && snapshot.history.allSatisfy { history, remembered in
         guard isKnown(StateSet([history])), kind(history).isHistory, isKnown(remembered),
           let parent = parent(history)

@@ -3,9 +3,10 @@ public struct Macrostep: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The event's transitions were taken, and the session is stable or has ended.
     case taken
-    /// The event enabled no transition and is consumed. The snapshot is the one given, unless the
-    /// failure of a condition or an eventless transition moved the session, as appendix D has it;
-    /// then `microsteps` says how.
+    /// The event enabled no transition and is consumed. The snapshot is the one given, unless
+    /// `<finalize>` changed the data, or the failure of a condition or an eventless transition moved
+    /// the session, as appendix D has it; then `microsteps` says how. It may have been forwarded to
+    /// invoked sessions: `effects` says to which.
     case unmatched
     /// The judge said no; nothing was done.
     case refused

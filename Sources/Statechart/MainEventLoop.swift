@@ -3,7 +3,10 @@
 /// Source: W3C SCXML 1.0, appendix D.
 extension Execution {
   /// Enters the initial configuration: the beginning of appendix D's `interpret`.
-  mutating func enterInitialConfiguration() {
+  ///
+  /// - Parameter given: Values that an invoking session passes for top-level data, by id; others of
+  ///   them are left out (section 6.4.4).
+  mutating func enterInitialConfiguration(with given: [Value.Field]) {
     // Early binding gives every data element its value now, late binding those of `<scxml>` only
     // (section 5.3.3).
     let late = chart.document.binding == .late
@@ -11,9 +14,10 @@ extension Execution {
       if late && index > 0 {
         for declaration in state.data { datamodel.declare(declaration.id) }
       } else {
-        initializeDatamodel(state.data)
+        initializeDatamodel(state.data, with: index == 0 ? given : [])
       }
     }
+    if let script = chart.document.script { execute([.script(script)]) }
     let entry = computeInitialEntrySet()
     enterStates(entry)
     microsteps.append(
@@ -24,10 +28,15 @@ extension Execution {
   /// Gives data elements their values; one that fails raises `error.execution` and stays empty.
   ///
   /// Source: appendix D, `initializeDatamodel`.
-  mutating func initializeDatamodel(_ data: [DataDeclaration]) {
+  mutating func initializeDatamodel(_ data: [DataDeclaration], with given: [Value.Field] = []) {
     for declaration in data {
-      do {
-        try datamodel.initialize(declaration, in: configuration)
+      do throws(ExecutionError) {
+        if let field = given.last(where: { Identifier($0.name) == declaration.id }) {
+          try datamodel.initialize(declaration.id, to: field.value)
+        } else {
+          try datamodel.initialize(declaration, in: configuration)
+          if let fault = declaration.fault { throw ExecutionError(fault) }
+        }
       } catch {
         raise(error.message)
       }
@@ -49,14 +58,26 @@ extension Execution {
         entrySet: entry.statesToEnter))
   }
 
-  /// Takes eventless transitions and internal events until there are none: the inner loop of
-  /// appendix D's `mainEventLoop`.
+  /// Takes microsteps until there is nothing to take, then starts what the states entered invoke:
+  /// appendix D's `mainEventLoop` between two external events.
   ///
   /// - Returns: Whether the session became stable, or ended, before more than `limit` microsteps
   ///   were taken in all, and before more than as many internal events enabled nothing.
   mutating func runToCompletion(limit: Int) -> Bool {
-    // A condition that fails on `error.execution` raises the next one, without any microstep.
-    var eventsWithoutEffect = 0
+    repeat {
+      guard takeEnabledTransitions(limit: limit) else { return false }
+      if running { invokeInEnteredStates() }
+      // An invoke with bad arguments has put its error there.
+    } while running && !internalQueue.isEmpty
+    if !running { exitInterpreter() }
+    return true
+  }
+
+  /// Takes eventless transitions and internal events until there are none: the inner loop of
+  /// `mainEventLoop`.
+  ///
+  /// - Returns: Whether that came to an end within the limit.
+  private mutating func takeEnabledTransitions(limit: Int) -> Bool {
     while running {
       var event: String?
       var enabledTransitions = selectEventlessTransitions()
@@ -67,6 +88,7 @@ extension Execution {
         enabledTransitions = selectTransitions(internalEvent)
       }
       if enabledTransitions.isEmpty {
+        // A condition that fails on `error.execution` raises the next one, without any microstep.
         eventsWithoutEffect += 1
         if eventsWithoutEffect > limit { return false }
       } else {
@@ -74,16 +96,17 @@ extension Execution {
         microstep(enabledTransitions, event: event)
       }
     }
-    exitInterpreter()
     return true
   }
 
-  /// Leaves every state of a session that has ended.
+  /// Leaves every state of a session that has ended, or that the session which invoked it cancels.
   ///
   /// Source: appendix D, `exitInterpreter`.
-  private mutating func exitInterpreter() {
+  mutating func exitInterpreter() {
+    running = false
     for s in configuration.inExitOrder {
       executeOnExit(s)
+      cancelInvocations(of: s)
       configuration.remove(s)
       if chart.kind(s) == .final, chart.parent(s) == .root { doneData = doneData(of: s) }
     }

@@ -10,8 +10,7 @@ extension Execution {
   ///
   /// - Returns: Whether the send succeeded; if not, it has raised an error that carries its id.
   mutating func execute(_ send: ExecutableContent.Send) -> Bool {
-    // The platform's ids contain a `#`, so none is an id that an author can write.
-    let id = send.id?.text ?? makeID()
+    let id = send.id?.text ?? makeID(after: "send")
     do {
       try deliver(send, id: id)
       return true
@@ -19,11 +18,6 @@ extension Execution {
       raise(error.message, as: error.event, sendID: id)
       return false
     }
-  }
-
-  private mutating func makeID() -> String {
-    idsMade += 1
-    return "send#\(idsMade)"
   }
 
   private mutating func deliver(
@@ -40,36 +34,69 @@ extension Execution {
     let delay = try send.delay.map { source throws(SendFailure) in try milliseconds(source) }
     let data = try payload(of: send)
 
-    guard type == nil || type == "scxml" || type == Event.scxmlProcessor else {
-      throw SendFailure(message: "sending by \"\(type ?? "")\" is not supported")
+    // Section 5.10.1: no sendid unless the author asked for one.
+    let event = Event(
+      name ?? "", sendID: send.id != nil || send.idLocation != nil ? id : nil, data: data)
+    try dispatch(
+      OutgoingEvent(event, target: target, type: type, delay: delay ?? 0, id: id),
+      isDelayed: delay != nil)
+  }
+
+  /// Puts an event where its target says, or refuses a target that is certainly wrong.
+  private mutating func dispatch(
+    _ outgoing: OutgoingEvent, isDelayed: Bool
+  ) throws(SendFailure) {
+    guard let address = outgoing.address else {
+      try dispatch(byOther: outgoing)
+      return
     }
-    guard let name, !name.isEmpty else {
-      throw SendFailure(message: "<send> names no event")
-    }
-    // Section 5.10.1: blank unless the author asked for an id.
-    var event = Event(
-      name, sendID: send.id != nil || send.idLocation != nil ? id : nil, data: data)
-    switch target {
-    case "#_internal":
-      guard delay == nil else {
+    guard !outgoing.event.name.isEmpty else { throw SendFailure(message: "<send> names no event") }
+    var outgoing = outgoing
+    if address == .internal {
+      guard !isDelayed else {
         throw SendFailure(message: "an event to \"#_internal\" cannot be delayed")
       }
-      event.kind = .internal
-      internalQueue.enqueue(event)
-    case nil, ownAddress:
-      event.origin = ownAddress
-      event.originType = Event.scxmlProcessor
-      effects.append(
-        .send(OutgoingEvent(event, target: target, type: type, delay: delay ?? 0, id: id)))
-    case let target? where target.hasPrefix("#_"):
-      throw SendFailure(
-        event: "error.communication", message: "there is no session at \"\(target)\"")
-    case let target?:
-      throw SendFailure(message: "\"\(target)\" is not an address")
+      outgoing.event.kind = .internal
+      internalQueue.enqueue(outgoing.event)
+      return
+    }
+    try checkReachable(address, isDelayed: outgoing.delay > 0)
+    outgoing.event.origin = SessionAddress.sessionPrefix + environment.sessionID
+    outgoing.event.originType = Event.scxmlProcessor
+    effects.append(.send(outgoing))
+  }
+
+  /// Section C.1: a session that does not exist is `error.communication`. Whether it will exist when
+  /// a delay is over, only the one who delivers will know.
+  private func checkReachable(
+    _ address: SessionAddress, isDelayed: Bool
+  ) throws(SendFailure) {
+    let exists: Bool
+    switch address {
+    case .own, .internal: exists = true
+    case .parent: exists = environment.parent != nil
+    case .session(let id):
+      exists =
+        id == environment.sessionID || id == environment.parent || isDelayed
+        || environment.isReachable(id)
+    case .invocation(let id): exists = isDelayed || invocations.contains { $0.id == id }
+    case .unknown(let target): throw SendFailure(message: "\"\(target)\" is not an address")
+    }
+    guard exists else {
+      throw SendFailure(event: "error.communication", message: "there is no such session")
     }
   }
 
-  private var ownAddress: String { "#_scxml_\(sessionID)" }
+  /// By another event I/O processor, if there is one of that type (section C.2 is one).
+  private mutating func dispatch(byOther outgoing: OutgoingEvent) throws(SendFailure) {
+    guard environment.processors.contains(where: { $0.type == outgoing.type }) else {
+      throw SendFailure(message: "sending by \"\(outgoing.type ?? "")\" is not supported")
+    }
+    guard outgoing.target?.isEmpty == false else {
+      throw SendFailure(event: "error.communication", message: "<send> names no target")
+    }
+    effects.append(.send(outgoing))
+  }
 
   private func text(of source: StringSource) throws(SendFailure) -> String {
     try evaluate { run throws(ExecutionError) in try run.text(source) }

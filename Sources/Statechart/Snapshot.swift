@@ -11,6 +11,8 @@ public struct Snapshot: Hashable, Sendable {
   public var data: [UInt8]
   /// How many ids the platform has made for this instance.
   public var idsMade: Int
+  /// What the session has invoked and not cancelled, in the order in which it was started.
+  public var invocations: [ActiveInvocation]
   public var status: Status
 
   public enum Status: Hashable, Sendable {
@@ -22,13 +24,14 @@ public struct Snapshot: Hashable, Sendable {
   public init(
     configuration: StateSet = StateSet(), history: [StateIndex: StateSet] = [:],
     visited: StateSet = StateSet(), data: [UInt8] = [], idsMade: Int = 0,
-    status: Status = .running
+    invocations: [ActiveInvocation] = [], status: Status = .running
   ) {
     self.configuration = configuration
     self.history = history
     self.visited = visited
     self.data = data
     self.idsMade = idsMade
+    self.invocations = invocations
     self.status = status
   }
 }

@@ -22,15 +22,9 @@ extension DocumentBuilder {
     case "assign": return readAssign(element)
     case "send": return readSend(element)
     case "cancel": return readCancel(element)
-    case "script":
-      refuseScript(element)
-      return nil
+    case "script": return readScript(element).map { .script($0) }
     default: return nil
     }
-  }
-
-  mutating func refuseScript(_ element: XMLElement) {
-    error("unsupported.script", at: element.position, "<script> is not supported yet")
   }
 
   /// Section 4.2.
@@ -182,12 +176,16 @@ extension DocumentBuilder {
 
   private mutating func readData(_ element: XMLElement) -> DataDeclaration? {
     _ = inspect(element, as: "data")
+    var source = DataDeclaration.Source.none
+    var fault: String?
     if let src = attribute("src", of: element) {
-      error(
-        "unsupported.data.src", at: src.position,
-        "loading data from elsewhere is not supported yet; put the data into <data>")
+      switch readDataSource(src, of: element) {
+      case .content(let content): source = .content(content)
+      case .fault(let message): fault = message
+      }
+    } else {
+      source = readValue(of: element, as: "data")
     }
-    let source = readValue(of: element, as: "data")
     guard let id = identifier(of: element) else { return nil }
     if id.text.hasPrefix("_") {
       error(
@@ -195,6 +193,7 @@ extension DocumentBuilder {
         "\"\(id)\" cannot be the id of <data>: names that begin with \"_\" are the platform's")
     }
     declaredData.insert(id)
-    return DataDeclaration(id, source, location: SourceLocation(element.position))
+    return DataDeclaration(
+      id, source, location: SourceLocation(element.position), fault: fault)
   }
 }

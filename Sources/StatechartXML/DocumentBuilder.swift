@@ -26,6 +26,10 @@ struct DocumentBuilder {
   /// Attributes under the names that their author meant, by the place of the element.
   private var misspelt: [SourceLocation: [String: XMLAttribute]] = [:]
   var stateIDs: Set<Identifier> = []
+  /// The ids of `<invoke>`, with their first places.
+  private var invokeIDs: [Identifier: SourceLocation] = [:]
+  /// The targets of `<send>` by SCXML's own processor.
+  var sendTargets: [XMLAttribute] = []
   /// The elements whose content was found faulty.
   private(set) var explained: Set<SourceLocation> = []
 
@@ -51,9 +55,38 @@ struct PlacedExpression {
   }
 }
 
+// MARK: - The whole
+
+extension DocumentBuilder {
+  /// Reads the document, and everything that can be said about it without a schema.
+  mutating func readDocument(_ root: XMLElement) -> [Diagnostic] {
+    readRoot(root)
+    checkExpressions()
+    checkSendTargets(invokes: Set(invokeIDs.keys))
+    guard hasRoot else { return diagnostics }
+    return diagnostics + document.validate().filter { !covers($0) }
+  }
+
+  /// Section 6.4.1: the id of an `<invoke>` is unique in the document.
+  mutating func declareInvoke(_ id: Identifier, at attribute: XMLAttribute) {
+    if let first = invokeIDs[id] {
+      error(
+        "invoke.id.duplicate", at: attribute.position,
+        "the id \"\(id)\" is used by two <invoke>; its first use is at \(first)")
+    } else {
+      invokeIDs[id] = SourceLocation(attribute.position)
+    }
+  }
+}
+
 // MARK: - Saying what is wrong
 
 extension DocumentBuilder {
+  mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// Elements about whose content enough was said.
+  mutating func explain(_ elements: Set<SourceLocation>) { explained.formUnion(elements) }
+
   mutating func error(_ code: String, at position: XMLPosition, _ message: String) {
     diagnostics.append(Diagnostic(.error, code, at: SourceLocation(position), message))
   }
@@ -120,7 +153,6 @@ extension DocumentBuilder {
   private mutating func inspectAttributes(
     of element: XMLElement, as name: String, _ rule: ElementRule
   ) {
-    guard name != "invoke", name != "finalize" else { return }
     for attribute in element.attributes where attribute.name.namespace == nil {
       let local = attribute.name.local
       guard !rule.attributes.contains(local) else { continue }

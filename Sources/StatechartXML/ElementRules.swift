@@ -75,8 +75,11 @@ struct ElementRule {
       ],
       children: ["content", "param"], single: ["content"]),
     "cancel": ElementRule(optional: ["sendid", "sendidexpr"]),
-    // Known, so that their children are not called unknown; refused as not supported yet.
-    "invoke": ElementRule(content: .anything),
-    "finalize": ElementRule(content: .anything),
+    "invoke": ElementRule(
+      optional: [
+        "type", "typeexpr", "src", "srcexpr", "id", "idlocation", "namelist", "autoforward",
+      ],
+      children: ["param", "finalize", "content"], single: ["finalize", "content"]),
+    "finalize": ElementRule(children: executable),
   ]
 }

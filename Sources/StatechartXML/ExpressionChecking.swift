@@ -20,8 +20,16 @@ extension DocumentBuilder {
       }
     case "null":
       for placed in expressions { checkNull(placed) }
-    default:
-      break
+    case let name:
+      guard let provider = options.provider(of: name) else { return }
+      for placed in expressions {
+        let expression = document.expressions[placed.id.index]
+        guard let fault = provider.faultInExpression(expression) else { continue }
+        deferrable(
+          Diagnostic(
+            .error, "expression.invalid", at: placed.location(of: 0),
+            "\"\(expression.source)\" cannot be evaluated: \(fault)"))
+      }
     }
   }
 

@@ -12,17 +12,21 @@ public struct SCXMLDocument: Sendable {
   public var root: XMLElement?
   /// The prefixes that expressions may use: those in scope at `<scxml>`, and `d`.
   public var namespaces: [String: String]
+  /// How it was read. What it invokes is read in the same way.
+  public var options: SCXMLOptions
 
   public init(
     document: Document, extensions: [SourceLocation: [XMLElement]] = [:],
     diagnostics: [Diagnostic] = [], root: XMLElement? = nil,
-    namespaces: [String: String] = ["d": SCXML.workflowNamespace]
+    namespaces: [String: String] = ["d": SCXML.workflowNamespace],
+    options: SCXMLOptions = SCXMLOptions()
   ) {
     self.document = document
     self.extensions = extensions
     self.diagnostics = diagnostics
     self.root = root
     self.namespaces = namespaces
+    self.options = options
   }
 }
 
@@ -54,14 +58,21 @@ public struct SCXMLOptions: Sendable {
   public var limits: XMLLimits
   /// The functions of `urn:docket:workflow:1` by local name, with how many arguments they take.
   public var functions: [String: ClosedRange<Int>]
+  /// The data models that there are beside `null` and `xpath`.
+  public var datamodels: [DatamodelProvider]
+  /// Finds what the document names by `src`; nil where nothing outside of it can be read.
+  public var resources: (any ResourceLoader)?
 
   public init(
     deferrable: Deferrable = .refused, limits: XMLLimits = .standard,
-    functions: [String: ClosedRange<Int>] = XPathVocabulary.workflowFunctions
+    functions: [String: ClosedRange<Int>] = XPathVocabulary.workflowFunctions,
+    datamodels: [DatamodelProvider] = [], resources: (any ResourceLoader)? = nil
   ) {
     self.deferrable = deferrable
     self.limits = limits
     self.functions = functions
+    self.datamodels = datamodels
+    self.resources = resources
   }
 }
 
@@ -73,7 +84,7 @@ public enum SCXML {
   public static let workflowElements: Set<String> = [
     "workflow", "stage", "deadline", "reminder", "allow", "require", "authority", "reason",
   ]
-  /// The one event I/O processor that is supported: events between SCXML sessions.
+  /// The event I/O processor between SCXML sessions (section C.1).
   public static let eventProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 }
 

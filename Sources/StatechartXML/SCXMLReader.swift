@@ -32,11 +32,8 @@ public enum SCXMLReader {
     }
 
     var builder = DocumentBuilder(root: root, options: options)
-    builder.readRoot(root)
-    builder.checkExpressions()
     var found = Findings(in: root)
-    found.add(builder.diagnostics)
-    if builder.hasRoot { found.add(builder.document.validate().filter { !builder.covers($0) }) }
+    found.add(builder.readDocument(root))
     if root.name == XMLName("scxml", namespace: SCXML.namespace) {
       found.addIfUnexplained(
         schemaDiagnostics(of: bytes, options: options), explained: builder.explained)
@@ -48,7 +45,7 @@ public enum SCXMLReader {
     }
     let document = SCXMLDocument(
       document: builder.document, extensions: builder.extensions, diagnostics: diagnostics,
-      root: root, namespaces: builder.namespaces)
+      root: root, namespaces: builder.namespaces, options: options)
     return SCXMLReading(document: document, diagnostics: diagnostics)
   }
 

@@ -35,7 +35,13 @@ extension DocumentBuilder {
       }
     }
     if let delay = attribute("delay", of: element) { checkDelay(delay, in: element) }
-    if let target = attribute("target", of: element) { checkTarget(target) }
+    // Other processors have addresses of their own.
+    let type = attribute("type", of: element)?.value ?? SCXML.eventProcessor
+    if let target = attribute("target", of: element), attribute("typeexpr", of: element) == nil,
+      type == SCXML.eventProcessor || type == "scxml"
+    {
+      sendTargets.append(target)
+    }
     if let type = attribute("type", of: element) { checkType(type) }
   }
 
@@ -53,26 +59,40 @@ extension DocumentBuilder {
   }
 
   /// Section 6.2.4 and appendix C.1: what SCXML's own event I/O processor can reach.
-  private mutating func checkTarget(_ target: XMLAttribute) {
-    let value = target.value
-    if value.isEmpty {
-      deferrable(
-        "attribute.empty", at: target.position,
-        "the attribute \"target\" of <send> is empty; leave it out or fill it in")
-    } else if value != "#_internal", !value.hasPrefix("#_scxml_") {
-      deferrable(
-        "unsupported.send.target", at: target.position,
-        "sending to \"\(value)\" is not supported yet; leave out \"target\" to send to the instance"
-          + " itself, or write \"#_internal\"")
+  ///
+  /// - Parameter invokes: The ids of `<invoke>` in the document.
+  mutating func checkSendTargets(invokes: Set<Identifier>) {
+    for target in sendTargets {
+      switch SessionAddress(target.value) {
+      case .own, .internal, .parent, .session: continue
+      case .invocation(let id) where invokes.contains(Identifier(id)): continue
+      case .invocation(let id):
+        let meant = nearestName(to: id, among: ["parent", "internal"] + invokes.map(\.text))
+        deferrable(
+          "send.target.unknown", at: target.position,
+          "\"\(target.value)\" is the address of an <invoke> with the id \"\(id)\", which there is not"
+            + (meant.map { "; did you mean \"#_\($0)\"?" } ?? ""))
+      case .unknown(""):
+        deferrable(
+          "attribute.empty", at: target.position,
+          "the attribute \"target\" of <send> is empty; leave it out or fill it in")
+      case .unknown(let text):
+        deferrable(
+          "send.target.unknown", at: target.position,
+          "\"\(text)\" is no address: leave out \"target\" to send to the instance itself, or write"
+            + " \"#_internal\", \"#_parent\" or \"#_\" and the id of an <invoke>")
+      }
     }
   }
 
   private mutating func checkType(_ type: XMLAttribute) {
-    guard type.value != SCXML.eventProcessor, type.value != "scxml" else { return }
+    guard ![SCXML.eventProcessor, "scxml", IOProcessor.basicHTTP].contains(type.value) else {
+      return
+    }
     deferrable(
       "unsupported.send.type", at: type.position,
-      "the event I/O processor \"\(type.value)\" is not supported yet; leave out \"type\" for"
-        + " SCXML's own")
+      "the event I/O processor \"\(type.value)\" is not supported; leave out \"type\" for SCXML's own"
+    )
   }
 
   private mutating func readSendPayload(_ children: [Child], of element: XMLElement) -> Payload? {
@@ -89,7 +109,7 @@ extension DocumentBuilder {
   }
 
   /// Section 6.2.1: names of data, each a location; under XPath `$x`, and `x` is taken for it.
-  private mutating func readNamelist(_ attribute: XMLAttribute) -> [Parameter] {
+  mutating func readNamelist(_ attribute: XMLAttribute) -> [Parameter] {
     attribute.parts.compactMap { part in
       let isPlain = XMLName.isLocalName(part.text)
       let name = isPlain ? part.text : String(part.text.dropFirst())
@@ -111,7 +131,7 @@ extension DocumentBuilder {
     }
   }
 
-  private mutating func readParameters(_ children: [Child]) -> [Parameter] {
+  mutating func readParameters(_ children: [Child]) -> [Parameter] {
     children.filter { $0.name == "param" }.compactMap { child in
       let element = child.element
       _ = inspect(element, as: "param")
@@ -165,7 +185,7 @@ extension DocumentBuilder {
     return .cancel(id)
   }
 
-  private mutating func string(_ literal: String, _ computed: String, of element: XMLElement)
+  mutating func string(_ literal: String, _ computed: String, of element: XMLElement)
     -> StringSource?
   {
     let expression = expression(computed, of: element, .value)

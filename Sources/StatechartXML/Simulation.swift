@@ -1,72 +1,87 @@
 public import Statechart
 
-/// One session of a document in memory, on a virtual clock: nothing is stored, nobody waits.
+/// A document and the sessions that it invokes, in memory, on a virtual clock: nothing is stored,
+/// nobody waits.
 ///
-/// Events that the session sends to itself are delivered in the order in which they become due;
-/// two that are due at once in the order in which they were sent.
+/// Events are delivered in the order in which they become due, whoever gets them; two that are due at
+/// once in the order in which they were sent. An invoked session begins the moment its invocation is
+/// asked for, and is stable before anything else happens.
 public struct Simulation {
-  /// Milliseconds of virtual time since the session began.
+  /// Milliseconds of virtual time since the first session began.
   public private(set) var time: Int64 = 0
-  /// What the session logged, a line for each `<log>`.
-  public private(set) var log: [String] = []
-  /// What went wrong in conditions and content, in order; the session saw it as `error.*` events.
-  public private(set) var errors: [RaisedError] = []
-  /// How the last external event ended; nil before the first.
-  public private(set) var outcome: Macrostep.Outcome?
-  public private(set) var snapshot = Snapshot()
-  /// Whether the session kept sending itself events without letting time pass, and was cut short.
+  /// What the sessions logged, a line for each `<log>`.
+  public internal(set) var log: [String] = []
+  /// What went wrong in conditions and content, and in starting and reaching sessions, in order; the
+  /// sessions saw it as `error.*` events.
+  public internal(set) var errors: [RaisedError] = []
+  /// Whether sessions kept sending each other events without letting time pass, and were cut short.
   public private(set) var isEndless = false
-  public let chart: Chart
 
-  private let interpreter: Interpreter
-  private let environment: Environment
-  /// Every active state; the snapshot forgets them when the session ends.
-  private var active = StateSet()
+  /// The document's own session first, then those invoked, in the order in which they were started.
+  var sessions: [SimulatedSession]
+  /// Carriers of events beside SCXML's own.
+  let processors: [any EventProcessor]
+  let facts: any FactSource
   private var timers: [Timer] = []
   private var timersSet = 0
-  /// The external queue: events that are due now.
-  private var queue: [Event] = []
+  /// What is to be delivered now, to all sessions.
+  private var queue: [Delivery] = []
+
+  /// An event on its way to a session, by its number.
+  struct Delivery {
+    let receiver: Int
+    let event: Event
+  }
 
   private struct Timer {
     let due: Int64
     let order: Int
-    let sendID: String
-    let event: Event
+    let sender: Int
+    let outgoing: OutgoingEvent
   }
 
   /// How many events are handled at one instant of virtual time.
   public static let eventLimit = 10_000
 
+  /// - Parameters:
+  ///   - document: What it invokes by reference is found, and read, as its options say.
+  ///   - processors: What carries events that are not sent by SCXML's own processor.
   /// - Throws: `InvalidDocument` where the document is no legal state machine.
   public init(
-    _ document: SCXMLDocument, sessionID: String = "simulation", facts: any FactSource = NoFacts()
+    _ document: SCXMLDocument, sessionID: String = "simulation",
+    facts: any FactSource = NoFacts(), processors: [any EventProcessor] = []
   ) throws(InvalidDocument) {
-    chart = try Chart(document.document)
-    interpreter = Interpreter(chart, datamodel: document.datamodel(for: chart))
-    environment = Environment(sessionID: sessionID, facts: facts)
+    sessions = [try SimulatedSession(document, id: sessionID)]
+    self.facts = facts
+    self.processors = processors
   }
+
+  public var chart: Chart { sessions[0].chart }
+
+  public var snapshot: Snapshot { sessions[0].snapshot }
+
+  /// How the last external event ended; nil before the first.
+  public var outcome: Macrostep.Outcome? { sessions[0].outcome }
 
   /// The ids of the active atomic states, in document order; once the session has ended, of those
   /// with which it ended.
-  public var configuration: [String] {
-    active.filter { chart.isAtomic($0) }.map { chart.id($0).text }
-  }
+  public var configuration: [String] { sessions[0].configuration }
 
   /// Whether a top-level final state was entered.
-  public var ended: Bool { if case .ended = snapshot.status { true } else { false } }
+  public var ended: Bool { sessions[0].ended }
 
   /// When the next delayed event is due; nil where none waits.
   public var nextDue: Int64? { timers.first?.due }
 
   /// Enters the initial configuration, and handles what is due at once.
   public mutating func start() throws(CorruptData) {
-    apply(try interpreter.start(in: environment))
+    try begin(0, with: [])
     try handleQueue()
   }
 
   /// Delivers an external event, and handles what is due at once because of it.
   public mutating func send(_ event: Event) throws(CorruptData) {
-    queue.append(event)
+    deliver(event, to: 0)
     try handleQueue()
   }
 
@@ -80,7 +95,7 @@ public struct Simulation {
     time = end
   }
 
-  /// Lets time pass until the session has ended or no delayed event waits.
+  /// Lets time pass until the document's session has ended or no delayed event waits.
   ///
   /// - Parameter limit: How many delayed events are delivered at most: a session may send itself
   ///   one event after the other for ever.
@@ -98,7 +113,7 @@ public struct Simulation {
     guard !ended, let next = timers.first, next.due <= end else { return false }
     timers.removeFirst()
     time = next.due
-    queue.append(next.event)
+    route(next.outgoing, from: next.sender)
     try handleQueue()
     return true
   }
@@ -110,56 +125,34 @@ public struct Simulation {
         isEndless = true
         break
       }
-      let event = queue[handled]
+      let delivery = queue[handled]
       handled += 1
-      apply(try interpreter.macrostep(event, from: snapshot, in: environment))
+      try process(delivery)
     }
     queue.removeAll()
   }
 
-  private mutating func apply(_ step: Macrostep) {
-    snapshot = step.snapshot
-    outcome = step.outcome
-    errors += step.errors
-    if step.outcome != .stopped {
-      for microstep in step.microsteps {
-        for state in microstep.exitSet { active.remove(state) }
-        active.formUnion(microstep.entrySet)
-      }
-    }
-    for effect in step.effects {
-      switch effect {
-      case .send(let outgoing): schedule(outgoing)
-      case .cancel(let sendID): timers.removeAll { $0.sendID == sendID }
-      case .log(let label, let message):
-        log.append(label.map { "\($0): \(message)" } ?? message)
-      }
-    }
-    // A delayed send dies with its session (section 6.2.3).
-    if ended { timers.removeAll() }
+  /// Puts an event at the end of a session's external queue.
+  mutating func deliver(_ event: Event, to receiver: Int) {
+    queue.append(Delivery(receiver: receiver, event: event))
   }
 
-  private mutating func schedule(_ outgoing: OutgoingEvent) {
+  mutating func schedule(_ outgoing: OutgoingEvent, from sender: Int) {
     guard outgoing.delay > 0 else {
-      queue.append(outgoing.event)
+      route(outgoing, from: sender)
       return
     }
     let (due, overflow) = time.addingReportingOverflow(outgoing.delay)
     timersSet += 1
     let timer = Timer(
-      due: overflow ? Int64.max : due, order: timersSet, sendID: outgoing.id,
-      event: outgoing.event)
+      due: overflow ? Int64.max : due, order: timersSet, sender: sender, outgoing: outgoing)
     let place = timers.firstIndex { ($0.due, $0.order) > (timer.due, timer.order) }
     timers.insert(timer, at: place ?? timers.count)
   }
-}
 
-extension SCXMLDocument {
-  /// The data model that the document asks for.
-  ///
-  /// - Parameter chart: Made of `document`, to which others may have added expressions.
-  public func datamodel(for chart: Chart) -> any Datamodel {
-    document.datamodel == "xpath"
-      ? XPathDatamodel(chart.document, namespaces: namespaces) : NullDatamodel(chart)
+  /// Takes back the delayed events of a session: one, or all where the session has ended (section
+  /// 6.2.3).
+  mutating func unschedule(from sender: Int, sendID: String? = nil) {
+    timers.removeAll { $0.sender == sender && (sendID == nil || $0.outgoing.id == sendID) }
   }
 }

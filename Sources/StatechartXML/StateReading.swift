@@ -35,17 +35,21 @@ extension DocumentBuilder {
     document.datamodel = datamodel.value
     switch datamodel.value {
     case "null", "xpath": break
+    case let name where options.provider(of: name) != nil: break
     case "ecmascript":
       error(
         "unsupported.datamodel", at: datamodel.position,
-        "the data model \"ecmascript\" is not supported yet; there are \"xpath\" and \"null\"")
+        "this program was built without the data model \"ecmascript\"; there are "
+          + list(datamodels.map { "\"\($0)\"" }))
     default:
       error(
         "datamodel.unknown", at: datamodel.position,
         "there is no data model \"\(datamodel.value)\""
-          + didYouMean(datamodel.value, among: ["xpath", "null"]))
+          + didYouMean(datamodel.value, among: datamodels))
     }
   }
+
+  private var datamodels: [String] { ["xpath", "null"] + options.datamodels.map(\.name) }
 
   /// `<scxml>` and everything of section 3 that can hold states.
   private mutating func readState(
@@ -91,11 +95,9 @@ extension DocumentBuilder {
     case "donedata":
       state.donedata = readDonedata(element)
     case "invoke":
-      error(
-        "unsupported.invoke", at: element.position,
-        "<invoke> is not supported yet")
+      if let invoke = readInvoke(element) { state.invokes.append(invoke) }
     case "script":
-      refuseScript(element)
+      document.script = readScript(element)
     default:
       break
     }

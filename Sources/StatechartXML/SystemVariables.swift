@@ -13,17 +13,21 @@ enum SystemVariables {
 
   /// The element of any but `_event`, which is not bound before the first event.
   static func element(
-    of id: Identifier, in tree: XMLTree, sessionID: String, name: String?
+    of id: Identifier, in tree: XMLTree, _ environment: Environment, name: String?
   ) throws(XMLTreeError) -> XMLTree.Node {
     let element = try variable(id, in: tree)
     switch id {
-    case "_sessionid": try tree.append(text: sessionID, to: element)
+    case "_sessionid": try tree.append(text: environment.sessionID, to: element)
     case "_name": try tree.append(text: name ?? "", to: element)
     case "_ioprocessors":
-      let processor = try tree.appendElement("processor", to: element)
-      try tree.setAttribute("name", to: SCXML.eventProcessor, of: processor)
-      try tree.append(
-        text: "#_scxml_" + sessionID, to: tree.appendElement("location", to: processor))
+      let own = IOProcessor(
+        type: SCXML.eventProcessor, location: "#_scxml_" + environment.sessionID)
+      for processor in [own] + environment.processors {
+        let node = try tree.appendElement("processor", to: element)
+        try tree.setAttribute("name", to: processor.type, of: node)
+        try tree.append(
+          text: processor.location, to: tree.appendElement("location", to: node))
+      }
     default: break
     }
     return element
@@ -40,6 +44,9 @@ enum SystemVariables {
       try tree.append(text: text ?? "", to: tree.appendElement(name, to: element))
     }
     try tree.append(event.data, to: tree.appendElement("data", to: element))
+    if let raw = event.raw {
+      try tree.append(text: raw, to: tree.appendElement("raw", to: element))
+    }
     return element
   }
 

@@ -28,6 +28,20 @@ extension XPathSession {
     try store(.text(text), .replaceChildren, attribute: nil, at: locate(location))
   }
 
+  func assign(_ value: Value, to location: ExpressionID, in configuration: StateSet)
+    throws(ExecutionError)
+  {
+    setConfiguration(configuration)
+    let targets = try locate(location)
+    let tree = try open().tree
+    let holder = try changing { () throws(XMLTreeError) in
+      let holder = try tree.createElement("value")
+      try tree.append(value, to: holder)
+      return holder
+    }
+    try store(.nodes(holder.children), .replaceChildren, attribute: nil, at: targets)
+  }
+
   /// The nodes that a location names; all can be written to.
   private func locate(_ location: ExpressionID) throws(ExecutionError) -> [XMLTree.Node] {
     guard case .nodes(let nodes) = try evaluate(location), !nodes.isEmpty else {

@@ -81,6 +81,11 @@ private struct CarriedExpressions {
 
   mutating func collect(from state: State) {
     collect(from: state.donedata)
+    for invoke in state.invokes {
+      ids.formUnion(invoke.parameters.map(\.value))
+      if case .expression(let expression) = invoke.source { ids.insert(expression) }
+      collect(from: invoke.finalize ?? [])
+    }
     collect(from: state.initial?.content ?? [])
     for block in state.onentry + state.onexit + state.transitions.map(\.content) {
       collect(from: block)
@@ -95,7 +100,7 @@ private struct CarriedExpressions {
       case .if(let branches):
         for branch in branches { collect(from: branch.content) }
       case .foreach(let foreach): collect(from: foreach.content)
-      case .raise, .log, .assign, .cancel: break
+      case .raise, .log, .assign, .cancel, .script: break
       }
     }
   }

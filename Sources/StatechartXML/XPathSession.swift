@@ -65,6 +65,24 @@ final class XPathSession: DatamodelSession {
     try changing { () throws(XMLTreeError) in try tree.replaceChildren(of: element, with: nodes) }
   }
 
+  func initialize(_ id: Identifier, to value: Value) throws(ExecutionError) {
+    let element = try dataElement(id)
+    written = true
+    let tree = element.tree
+    try changing { () throws(XMLTreeError) in
+      try tree.replaceChildren(of: element, with: [])
+      try tree.append(value, to: element)
+    }
+    // What came in has to fit as well; it is counted where it now stands.
+    let nodes = element.children
+    do {
+      try admit(nodes)
+    } catch {
+      try changing { () throws(XMLTreeError) in try tree.replaceChildren(of: element, with: []) }
+      throw error
+    }
+  }
+
   func condition(_ expression: ExpressionID, in configuration: StateSet) throws(ExecutionError)
     -> Bool
   {
@@ -130,7 +148,7 @@ extension XPathSession {
         made = true
       } else if id != SystemVariables.event, opened?.system[id] == nil {
         opened?.system[id] = try SystemVariables.element(
-          of: id, in: tree, sessionID: environment.sessionID, name: plan.name)
+          of: id, in: tree, environment, name: plan.name)
         made = true
       }
     }

@@ -98,7 +98,8 @@ extension RecordGenerator {
     Event(
       text(), kind: isFull || flag() ? .platform : .external, sendID: optional { $0.text() },
       origin: optional { $0.text() }, originType: optional { $0.text() },
-      invokeID: optional { $0.text() }, data: isFull ? .string(text()) : value())
+      invokeID: optional { $0.text() }, data: isFull ? .string(text()) : value(),
+      raw: optional { $0.text() })
   }
 }
 

@@ -70,6 +70,15 @@ extension WorkflowBuilder {
   fileprivate func workflow(of document: Document, text: [UInt8]) throws(InvalidDocument)
     -> Workflow
   {
+    let invoking = document.root.invokes(in: [])
+    guard invoking.isEmpty else {
+      throw InvalidDocument(
+        invoking.map { state in
+          Diagnostic(
+            .error, "unsupported.invoke", at: state.location,
+            "a workflow of the store cannot invoke another one yet; `docket simulate` can play it")
+        })
+    }
     var document = document
     document.expressions += expressions
     let chart = try Chart(document)
@@ -88,5 +97,12 @@ extension WorkflowBuilder {
       roles: roles, evidenceKinds: evidenceKinds, ledgers: ledgers,
       withdrawingRoles: withdrawingRoles, stages: stages, deadlines: deadlines,
       reminders: reminders, judgements: Dictionary(uniqueKeysWithValues: judged))
+  }
+}
+
+extension State {
+  /// The states at and below this one that invoke something, in document order, after `found`.
+  fileprivate func invokes(in found: [State]) -> [State] {
+    children.reduce(invokes.isEmpty ? found : found + [self]) { $1.invokes(in: $0) }
   }
 }

@@ -52,8 +52,19 @@ func data(_ id: String, _ expression: String? = nil) -> Part { .data(id, express
 func donedata(_ parameters: (String, String)...) -> Part { .donedata(.parameters(parameters)) }
 func donedata(content expression: String) -> Part { .donedata(.expression(expression)) }
 
+func invoke(
+  _ document: InvokeSource.Document = .content("<scxml/>"), id: String? = nil,
+  idlocation: String? = nil, type: String? = nil, parameters: [(String, String)] = [],
+  namelist: [String] = [], autoforward: Bool = false, finalize: [Act]? = nil
+) -> Part {
+  .invoke(
+    InvokeSource(
+      document: document, id: id, idlocation: idlocation, type: type, parameters: parameters,
+      autoforward: autoforward, namelist: namelist, finalize: finalize))
+}
+
 /// Executable content.
-indirect enum Act {
+indirect enum Act: Sendable {
   case raise(String)
   case log(String)
   case assign(String, String)
@@ -64,14 +75,15 @@ indirect enum Act {
     target: String? = nil, type: String? = nil, delay: String? = nil, delayexpr: String? = nil,
     data: PayloadSource? = nil)
   case cancel(String)
+  case script(String)
 }
 
-enum PayloadSource {
+enum PayloadSource: Sendable {
   case parameters([(String, String)])
   case expression(String)
 }
 
-enum Part {
+enum Part: Sendable {
   case state(StateSource)
   case transition(String, String?, String, Transition.Kind, [Act])
   case initial(String, [Act])
@@ -79,9 +91,29 @@ enum Part {
   case onexit([Act])
   case data(String, String?)
   case donedata(PayloadSource)
+  case invoke(InvokeSource)
 }
 
-struct StateSource {
+struct InvokeSource: Sendable {
+  enum Document: Sendable {
+    case content(String)
+    case contentexpr(String)
+    case src(String)
+    case srcexpr(String)
+  }
+
+  var document: Document
+  var id: String?
+  var idlocation: String?
+  var type: String?
+  var parameters: [(String, String)]
+  var autoforward: Bool
+  /// The name list: names of variables.
+  var namelist: [String]
+  var finalize: [Act]?
+}
+
+struct StateSource: Sendable {
   var kind: State.Kind
   var id: String?
   var parts: [Part]

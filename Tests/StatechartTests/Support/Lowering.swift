@@ -33,9 +33,35 @@ struct Lowering {
         state.data.append(
           DataDeclaration(Identifier(id), source ?? .none, location: location))
       case .donedata(let source): state.donedata = payload(source)
+      case .invoke(let source): state.invokes.append(invoke(source))
       }
     }
     return state
+  }
+
+  private mutating func invoke(_ source: InvokeSource) -> Invoke {
+    let location = nextLine()
+    let document: Invoke.Source =
+      switch source.document {
+      case .content(let text): .content(text)
+      case .contentexpr(let expression): .expression(add(expression, .value))
+      case .src(let reference): .reference(.literal(reference))
+      case .srcexpr(let expression): .reference(.expression(add(expression, .value)))
+      }
+    let names = source.namelist.map { Parameter($0, add($0, .location)) }
+    return Invoke(
+      document, id: source.id.map { Identifier($0) },
+      idLocation: source.idlocation.map { add($0, .location) }, type: string(source.type),
+      parameters: names + parameters(source.parameters), autoforward: source.autoforward,
+      finalize: source.finalize.map { block($0) }, location: location)
+  }
+
+  private mutating func parameters(_ parameters: [(String, String)]) -> [Parameter] {
+    var result: [Parameter] = []
+    for (name, expression) in parameters {
+      result.append(Parameter(name, add(expression, .value)))
+    }
+    return result
   }
 
   private mutating func transition(
@@ -80,6 +106,7 @@ struct Lowering {
       return .foreach(
         ExecutableContent.Foreach(
           array: add(array, .value), item: item, index: index, content: block(content)))
+    case .script(let script): return .script(script)
     case .cancel(let id): return .cancel(.literal(id))
     case .send(
       let event, let id, let idLocation, let eventexpr, let target, let type, let delay,
@@ -101,11 +128,7 @@ struct Lowering {
     switch source {
     case .expression(let expression): return .expression(add(expression, .value))
     case .parameters(let parameters):
-      var result: [Parameter] = []
-      for (name, expression) in parameters {
-        result.append(Parameter(name, add(expression, .value)))
-      }
-      return .parameters(result)
+      return .parameters(self.parameters(parameters))
     }
   }
 }

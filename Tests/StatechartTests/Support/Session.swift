@@ -9,13 +9,18 @@ struct Session {
 
   var chart: Chart { interpreter.chart }
   static var environment: Environment { Environment(sessionID: "s1") }
+  private let environment: Environment
 
-  init(_ document: Document, limit: Int = 10_000) throws {
+  init(
+    _ document: Document, limit: Int = 10_000, in environment: Environment = Session.environment,
+    with data: [Value.Field] = []
+  ) throws {
+    self.environment = environment
     let chart = try Chart(document)
     var interpreter = Interpreter(chart, datamodel: TestDatamodel(chart: chart))
     interpreter.microstepLimit = limit
     self.interpreter = interpreter
-    let step = try interpreter.start(in: Self.environment)
+    let step = try interpreter.start(in: environment, with: data)
     snapshot = step.snapshot
     steps = [step]
   }
@@ -24,13 +29,34 @@ struct Session {
   mutating func send(_ event: String, _ data: Value = .none, within region: String? = nil) throws
     -> Macrostep
   {
+    try send(Event(event, data: data), within: region)
+  }
+
+  @discardableResult
+  mutating func send(_ event: Event, within region: String? = nil) throws -> Macrostep {
     let step = try interpreter.macrostep(
-      Event(event, data: data), from: snapshot, in: Self.environment,
+      event, from: snapshot, in: environment,
       within: region.flatMap { chart.index(of: Identifier($0)) })
     snapshot = step.snapshot
     steps.append(step)
-    names.append(event)
+    names.append(event.name)
     return step
+  }
+
+  /// Ends the session as its invoker would.
+  mutating func cancel() throws {
+    let step = try interpreter.cancel(snapshot, in: environment)
+    snapshot = step.snapshot
+    steps.append(step)
+    names.append("cancelled")
+  }
+
+  /// What the last macrostep asked for with regard to other sessions and itself.
+  var effects: [Effect] { steps[steps.count - 1].effects }
+
+  /// The invocations of the last macrostep.
+  var invocations: [Invocation] {
+    effects.compactMap { if case .invoke(let invocation) = $0 { invocation } else { nil } }
   }
 
   /// The active atomic states, in document order.
@@ -72,6 +98,9 @@ struct Session {
     case .log(_, let message): "  log \(message)"
     case .cancel(let id): "  cancel \(id)"
     case .send(let outgoing): "  send \(outgoing.event.name) after \(outgoing.delay) ms"
+    case .invoke(let invocation): "  invoke \(invocation.id)"
+    case .cancelInvoke(let id): "  cancel invocation \(id)"
+    case .forward(let event, let id): "  forward \(event.name) to \(id)"
     }
   }
 

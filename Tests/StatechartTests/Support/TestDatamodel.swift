@@ -46,6 +46,17 @@ final class TestSession: DatamodelSession {
     }
   }
 
+  func initialize(_ id: Identifier, to value: Value) { variables[id.text] = value }
+
+  /// A script is one assignment: `x = 1`.
+  func run(script: String) throws(ExecutionError) {
+    let words = script.split(separator: " ").map { String($0) }
+    guard words.count == 3, words[1] == "=", let value = literal(words[2]) else {
+      throw ExecutionError("\"\(script)\" is no script")
+    }
+    variables[words[0]] = value
+  }
+
   func condition(_ id: ExpressionID, in configuration: StateSet) throws(ExecutionError) -> Bool {
     guard case .boolean(let answer) = try value(id, in: configuration) else {
       throw ExecutionError("\"\(source(id))\" is neither true nor false")
@@ -79,6 +90,12 @@ final class TestSession: DatamodelSession {
     throws(ExecutionError)
   {
     try store(.string(text), at: location)
+  }
+
+  func assign(_ value: Value, to location: ExpressionID, in configuration: StateSet)
+    throws(ExecutionError)
+  {
+    try store(value, at: location)
   }
 
   func foreach(

@@ -95,7 +95,7 @@ extension Event: StoredRecord {
       "name": .string(name), "kind": .string(kind.rawValue),
       "sendID": sendID.map { .string($0) }, "origin": origin.map { .string($0) },
       "originType": originType.map { .string($0) }, "invokeID": invokeID.map { .string($0) },
-      "data": data == .none ? nil : data.json,
+      "data": data == .none ? nil : data.json, "raw": raw.map { .string($0) },
     ])
   }
 
@@ -108,7 +108,8 @@ extension Event: StoredRecord {
       origin: try reader.optional("origin", RecordReader.text),
       originType: try reader.optional("originType", RecordReader.text),
       invokeID: try reader.optional("invokeID", RecordReader.text),
-      data: try reader.optional("data", RecordReader.value) ?? .none)
+      data: try reader.optional("data", RecordReader.value) ?? .none,
+      raw: try reader.optional("raw", RecordReader.text))
     try reader.finish()
   }
 }

@@ -1,0 +1,56 @@
+/// What came of the tests of the W3C's suite, as a table in Markdown.
+public struct ConformanceReport: Sendable {
+  public enum Result: Hashable, Sendable {
+    case passed
+    case failed(String)
+    case notRun(String)
+  }
+
+  private var rows: [(test: W3CTest, result: Result)] = []
+
+  public init() {}
+
+  public mutating func add(_ test: W3CTest, _ result: Result) { rows.append((test, result)) }
+
+  public var hasFailures: Bool {
+    rows.contains { if case .failed = $0.result { true } else { false } }
+  }
+
+  /// A row for each test in the order in which they were added, then one for each data model. Tests
+  /// by HTTP are counted apart.
+  public var text: String {
+    var lines = ["| test | section | data model | | result |", "| --- | --- | --- | --- | --- |"]
+    lines += rows.map { row in
+      "| \(row.test.id) | \(row.test.section) | \(row.test.datamodel) | \(kind(row.test)) | "
+        + "\(words(row.result)) |"
+    }
+    lines += ["", "| data model | mandatory | optional | HTTP |", "| --- | --- | --- | --- |"]
+    lines += W3CTest.Datamodel.allCases.map { datamodel in
+      "| \(datamodel) | "
+        + ["mandatory", "optional", "HTTP"].map { total(datamodel, $0) }.joined(separator: " | ")
+        + " |"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func kind(_ test: W3CTest) -> String {
+    test.needsHTTP ? "HTTP" : test.isMandatory ? "mandatory" : "optional"
+  }
+
+  private func words(_ result: Result) -> String {
+    switch result {
+    case .passed: "passed"
+    case .failed(let reason): "FAILED: \(reason)"
+    case .notRun(let reason): "not run: \(reason)"
+    }
+  }
+
+  private func total(_ datamodel: W3CTest.Datamodel, _ kind: String) -> String {
+    let results = rows.filter { $0.test.datamodel == datamodel && self.kind($0.test) == kind }
+      .map(\.result)
+    let run = results.filter { if case .notRun = $0 { false } else { true } }
+    if results.isEmpty { return "none" }
+    if run.isEmpty { return "\(results.count) not run" }
+    return "\(run.count { $0 == .passed }) of \(results.count)"
+  }
+}
