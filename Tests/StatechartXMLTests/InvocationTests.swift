@@ -111,8 +111,9 @@ import Testing
     let simulation = try start(
       invoke(
         """
-        <datamodel><data id="plan"><step xmlns="">done</step></data></datamodel>
-        <final id="f"><onentry><send target="#_parent" event="e" namelist="$plan"/></onentry></final>
+        <datamodel><data id="mine"><step xmlns="">done</step></data></datamodel>
+        <final id="f"><onentry><send target="#_parent" event="e">
+            <param name="plan" location="$mine"/></send></onentry></final>
         """, attributes: "id=\"c\" namelist=\"$plan\"", more: "<finalize/>")
         + "<transition event='e'><log expr='$plan/step'/></transition>",
       data: "<data id=\"plan\"><step xmlns=\"\">begun</step></data>")
