@@ -46,6 +46,14 @@ public final class SQLiteStore: Store {
     try await writer.write(body)
   }
 
+  /// While the view is held, the write-ahead log keeps what came after it.
+  public func view() async throws -> any StoreView {
+    guard let readers else { return SQLiteView(try await writer.copied()) }
+    return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
+      try translatingErrors { SQLiteView(try readers.makeSnapshot()) }
+    }
+  }
+
   /// Moves the write-ahead log into the file and closes it. Calls that come later throw
   /// `StoreError.unavailable`.
   public func close() async throws {

@@ -51,6 +51,15 @@ actor Writer {
     }
   }
 
+  /// A copy of the database that nobody else has.
+  func copied() throws -> DatabaseQueue {
+    try translatingErrors {
+      let copy = try DatabaseQueue(path: "")
+      try connection.backup(to: copy)
+      return copy
+    }
+  }
+
   /// Closes the connection. Nobody can be between its changes and their commit here but those who
   /// share a commit that is already in the queue.
   func close(_ body: () throws -> Void) throws {

@@ -24,6 +24,19 @@ public actor MemoryStore: Store {
     tables = transaction.tables
     return answer
   }
+
+  public func view() -> any StoreView { MemoryView(tables: tables) }
+}
+
+/// A copy of the tables, which nobody changes.
+struct MemoryView: StoreView {
+  let tables: MemoryTables
+
+  func read<Answer: Sendable>(
+    _ body: @Sendable (any StoreReader) throws -> Answer
+  ) throws -> Answer {
+    try body(MemoryReader(tables))
+  }
 }
 
 /// A copy of the tables that becomes the store's when the transaction succeeds.

@@ -17,6 +17,8 @@ final class CrashingStore: Store {
     try await store.read(body)
   }
 
+  func view() async throws -> any StoreView { try await store.view() }
+
   func write<Answer: Sendable>(
     _ body: @Sendable (any StoreTransaction) throws -> Answer
   ) async throws -> Answer {

@@ -24,6 +24,8 @@ struct TamperedStore: Store {
     try body(MemoryReader(tables))
   }
 
+  func view() -> any StoreView { MemoryView(tables: tables) }
+
   func write<Answer: Sendable>(
     _ body: @Sendable (any StoreTransaction) throws -> Answer
   ) async throws -> Answer {

@@ -18,6 +18,9 @@ public protocol Store: Sendable {
   func write<Answer: Sendable>(
     _ body: @Sendable (any StoreTransaction) throws -> Answer
   ) async throws -> Answer
+
+  /// The state as it is now, for reading it more than once.
+  func view() async throws -> any StoreView
 }
 
 /// The disk, the network or the database failed, or somebody else was first.

@@ -83,6 +83,22 @@ extension StoreContract {
         }
       }
     },
+    StoreContract(description: "a view goes on showing its state while others write") { store in
+      try await store.apply(.unit(.sample("1")))
+      try await store.append(.sample())
+
+      let view = try await store.view()
+      try await store.apply(.unit(.sample("2")))
+      try await store.append(.sample(after: 1), .sample(after: 2))
+
+      for _ in 0..<2 {
+        let found = try await view.read { (try $0.units().count, try $0.tree().size) }
+        try expect("the view's units", found.0, is: 1)
+        try expect("the size of the view's tree", found.1, is: 1)
+      }
+      let now = try await store.view().read { try $0.tree().size }
+      try expect("the size of the tree in a later view", now, is: 3)
+    },
     StoreContract(description: "of many writers at once none is lost") { store in
       try await withThrowingTaskGroup(of: Int.self) { group in
         for number in 0..<40 {
