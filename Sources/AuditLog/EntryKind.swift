@@ -39,11 +39,17 @@ extension EntryKind {
   public static let migrated = EntryKind("migrated")
   public static let extended = EntryKind("extended")
 
+  // What people are told, and what inspectors draw.
+  public static let reminded = EntryKind("reminded")
+  public static let notified = EntryKind("notified")
+  public static let sampled = EntryKind("sampled")
+
   /// Every kind that this version of Docket writes.
   public static let known: [EntryKind] = [
     .initialized, .registered, .retired, .appointed, .dismissed, .erased, .approved, .enacted,
     .launched, .started, .event, .refused, .timer, .delivered, .evidenceAdded, .withdrawn,
     .suspended, .resumed, .cancelled, .exempted, .migrated, .extended,
+    .reminded, .notified, .sampled,
   ]
 }
 

@@ -13,7 +13,7 @@ struct Layout: Sendable {
   /// "DOCK", so that `file` and other programs can tell a store from any SQLite database.
   static let applicationID = 0x444F_434B
 
-  static let current = Layout(steps: [first])
+  static let current = Layout(steps: [first, second])
 
   /// The format of an open file; 0 for a database without tables.
   ///
@@ -132,5 +132,18 @@ struct Layout: Sendable {
     CREATE TABLE chunks (
       digest BLOB NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
       PRIMARY KEY (digest, number)) STRICT;
+    """
+
+  private static let second = """
+    -- The same file given by several units, or by one unit in several programmes.
+    CREATE INDEX evidence_digest ON evidence (json_extract(body, '$.sha256'));
+
+    -- What people are to be told, and were. The sequence is the order of sending.
+    CREATE TABLE notices (
+      sequence INTEGER PRIMARY KEY NOT NULL, instance TEXT NOT NULL, person TEXT NOT NULL,
+      pending INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+    CREATE INDEX notices_instance ON notices (instance, sequence);
+    CREATE INDEX notices_person ON notices (person, sequence);
+    CREATE INDEX notices_pending ON notices (sequence) WHERE pending = 1;
     """
 }

@@ -77,6 +77,9 @@ extension SQLiteReader {
     try conditions.add("programme", equals: query.programme)
     if let batch = query.batch { conditions.add("batch = ?", .integer(batch)) }
     try conditions.add("unit", equals: query.unit)
+    if let subtree = query.subtree {
+      conditions.add("unit IN (\(Self.subtree) SELECT code FROM below)", try .text(subtree))
+    }
     try conditions.add("parent", equals: query.parent)
     try conditions.add("ledger", equals: query.ledger)
     if let state = query.state {

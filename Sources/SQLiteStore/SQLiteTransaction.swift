@@ -79,6 +79,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     case .removeUndo(let instance): try remove(Tables.undo, [.text(instance)])
     case .outbox(let message): try put(message, Tables.outbox)
     case .removeOutbox(let id): try remove(Tables.outbox, [.text(id)])
+    case .notice(let notice): try put(notice, Tables.notices)
     }
   }
 

@@ -23,6 +23,7 @@ extension SQLiteReader {
     case .answers: try rows(Tables.answers, body)
     case .undo: try rows(Tables.undo, body)
     case .outbox: try rows(Tables.outbox, body)
+    case .notices: try rows(Tables.notices, body)
     }
   }
 

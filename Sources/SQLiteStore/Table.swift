@@ -129,4 +129,12 @@ enum Tables {
   static let outbox = Table<OutboxMessage>("outbox", key: ["id"], also: ["sequence"]) {
     (row) throws(StoreError) in [try .text(row.id), .integer(row.sequence)]
   }
+  static let notices = Table<Notice>(
+    "notices", key: ["sequence"], also: ["instance", "person", "pending"]
+  ) { (row) throws(StoreError) in
+    [
+      .integer(row.sequence), try .text(row.instance), try .text(row.person),
+      .integer(row.deliveredAt == nil ? 1 : 0),
+    ]
+  }
 }

@@ -835,6 +835,7 @@ public enum EmbeddedSchemas {
             <xs:attribute name="id" type="identifier" use="required"/>
             <xs:attribute name="post" type="text"/>
             <xs:attribute name="login" type="text"/>
+            <xs:attribute name="mail" type="text"/>
           </xs:extension>
         </xs:complexContent>
       </xs:complexType>

@@ -89,9 +89,11 @@ class MemoryReader: StoreReader {
     func holds<Key: Equatable>(_ wanted: Key?, _ found: Key?) -> Bool {
       wanted == nil || wanted == found
     }
+    let subtree = query.subtree.map { root in Set([root] + descendants(of: root).map(\.code)) }
     let found = tables.instances.filter { instance in
       holds(query.programme, instance.programme) && holds(query.batch, instance.batch)
-        && holds(query.unit, instance.unit) && holds(query.parent, instance.parent)
+        && holds(query.unit, instance.unit)
+        && (subtree?.contains(instance.unit) ?? true) && holds(query.parent, instance.parent)
         && holds(query.ledger, instance.ledger)
         && (query.state.map { instance.activeStates.contains($0) } ?? true)
         && (query.statuses.isEmpty || query.statuses.contains(instance.status))
@@ -175,6 +177,7 @@ class MemoryReader: StoreReader {
     case .answers: for row in tables.answers.all { try body(row.json) }
     case .undo: for row in tables.undo.all { try body(row.json) }
     case .outbox: for row in tables.outbox.all { try body(row.json) }
+    case .notices: for row in tables.notices.all { try body(row.json) }
     }
   }
 }

@@ -90,6 +90,7 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     case .removeUndo(let instance): tables.undo.remove([.text(instance)])
     case .outbox(let message): tables.outbox.put(message)
     case .removeOutbox(let id): tables.outbox.remove([.text(id)])
+    case .notice(let notice): tables.notices.put(notice)
     }
   }
 

@@ -33,6 +33,7 @@ struct MemoryTables: Sendable {
   var answers = MemoryTable<RecordedAnswer> { [.text($0.instance), .text($0.eventID)] }
   var undo = MemoryTable<Undo> { [.text($0.instance.id)] }
   var outbox = MemoryTable<OutboxMessage> { [.text($0.id)] }
+  var notices = MemoryTable<Notice> { [.number($0.sequence)] }
 
   var contents: [Digest: Content] = [:]
 

@@ -125,7 +125,8 @@ extension RecordGenerator {
 
   public mutating func person() -> Person {
     Person(
-      id: id(), names: titles(), post: optional { $0.text() }, login: optional { $0.text() })
+      id: id(), names: titles(), post: optional { $0.text() }, login: optional { $0.text() },
+      mail: optional { $0.text() })
   }
 
   public mutating func assignment() -> Assignment {
@@ -184,7 +185,8 @@ extension RecordGenerator {
       parent: optional { $0.id() }, ledger: optional { $0.id() }, revision: integer(),
       status: choice(), snapshot: snapshot(), entered: dictionary { $0.entryTime() },
       accepted: dictionary { $0.acceptance() }, evidenceMade: integer(), itemsMade: integer(),
-      startedAt: instant(), at: instant())
+      late: list { $0.id() }, deadline: optional { $0.date() }, startedAt: instant(),
+      at: instant())
   }
 
   public mutating func timer() -> Timer {
@@ -199,6 +201,13 @@ extension RecordGenerator {
 
   public mutating func message() -> OutboxMessage {
     OutboxMessage(id: id(), sequence: integer(), receiver: id(), event: event())
+  }
+
+  public mutating func notice() -> Notice {
+    Notice(
+      sequence: integer(), instance: id(), unit: id(), programme: id(), person: id(),
+      cause: choice(), state: optional { $0.id() }, due: optional { $0.instant() }, at: instant(),
+      deliveredAt: optional { $0.instant() })
   }
 
   public mutating func evidence() -> Evidence {

@@ -36,7 +36,9 @@ extension Unit {
 
 extension Person {
   public static func sample(_ id: PersonID) -> Person {
-    Person(id: id, names: LocalizedText("Li Lei"), post: "secretary", login: "lilei")
+    Person(
+      id: id, names: LocalizedText("Li Lei"), post: "secretary", login: "lilei",
+      mail: "li.lei@example.org")
   }
 }
 
@@ -108,6 +110,18 @@ extension RecordedAnswer {
     RecordedAnswer(
       instance: instance, eventID: eventID, content: Digest.sha256(Array(eventID.text.utf8)),
       index: index)
+  }
+}
+
+extension Notice {
+  public static func sample(
+    _ sequence: Int, of instance: InstanceID = "drive-2023/1.1", to person: PersonID = "p-1",
+    deliveredAt: Instant? = nil
+  ) -> Notice {
+    Notice(
+      sequence: sequence, instance: instance, unit: "1.1", programme: "drive-2023",
+      person: person, cause: .reminded, state: "study", at: ManualClock.start,
+      deliveredAt: deliveredAt)
   }
 }
 

@@ -20,7 +20,7 @@ private let later = Layout(
       ).close()
       let before = FileManager.default.contents(atPath: path)
 
-      #expect(throws: StoreError.newerFormat(found: 2, known: 1)) {
+      #expect(throws: StoreError.newerFormat(found: later.format, known: Layout.current.format)) {
         try SQLiteStore.open(at: path)
       }
 
@@ -38,7 +38,7 @@ private let later = Layout(
       let store = try SQLiteStore.open(at: path, timeout: 1, layout: later)
 
       let found = try await store.read { (try $0.info().format, try $0.units()) }
-      #expect(found.0 == 2)
+      #expect(found.0 == later.format)
       #expect(found.1 == [.sample("1")])
       try await store.close()
     }
@@ -53,7 +53,7 @@ private let later = Layout(
 
       try await SQLiteStore.open(at: path, timeout: 1, layout: later).close()
 
-      let kept = try SQLiteStore.open(at: path + ".before-2")
+      let kept = try SQLiteStore.open(at: path + ".before-\(later.format)")
       #expect(try await kept.read { try $0.units() } == [.sample("1")])
       try await kept.close()
     }
@@ -70,7 +70,7 @@ private let later = Layout(
       }
 
       let store = try SQLiteStore.open(at: path)
-      #expect(try await store.read { try $0.info().format } == 1)
+      #expect(try await store.read { try $0.info().format } == Layout.current.format)
       try await store.close()
     }
   }
@@ -79,12 +79,13 @@ private let later = Layout(
     try await inFolder { folder in
       let path = folder + "/docket.sqlite"
       try await SQLiteStore.create(at: path, info: .sample).close()
-      try Data("kept".utf8).write(to: URL(fileURLWithPath: path + ".before-2"))
+      try Data("kept".utf8).write(to: URL(fileURLWithPath: path + ".before-\(later.format)"))
 
       try await SQLiteStore.open(at: path, timeout: 1, layout: later).close()
 
-      #expect(FileManager.default.contents(atPath: path + ".before-2") == Data("kept".utf8))
-      try await SQLiteStore.open(at: path + ".before-2.2").close()
+      #expect(
+        FileManager.default.contents(atPath: path + ".before-\(later.format)") == Data("kept".utf8))
+      try await SQLiteStore.open(at: path + ".before-\(later.format).2").close()
     }
   }
 }

@@ -247,6 +247,7 @@ import WorkflowEngine
         OutboxMessage(
           id: "forged/1", sequence: 1, receiver: "drive/G-1", event: Event("approve")))
     },
+    Change(.notices) { tables in tables.notices.put(.sample(1)) },
   ]
 
   @Test(arguments: changes)

@@ -39,7 +39,7 @@ private struct Kind: Sendable, CustomTestStringConvertible {
     Kind("time of entry") { $0.entryTime() }, Kind("acceptance") { $0.acceptance() },
     Kind("timer") { $0.timer() }, Kind("undo") { $0.undo() },
     Kind("message") { $0.message() }, Kind("evidence") { $0.evidence() },
-    Kind("answer") { $0.answer() },
+    Kind("answer") { $0.answer() }, Kind("notice") { $0.notice() },
   ]
 }
 

@@ -33,6 +33,7 @@ struct OrganisationAssembly {
     var names: LocalizedText
     var post: Field?
     var login: Field?
+    var mail: Field?
     var place: SourceLocation
   }
 
@@ -122,7 +123,9 @@ extension OrganisationAssembly {
     }
     personRows.append(row)
     result.people.append(
-      Person(id: id, names: row.names, post: row.post?.nonempty, login: row.login?.nonempty))
+      Person(
+        id: id, names: row.names, post: row.post?.nonempty, login: row.login?.nonempty,
+        mail: row.mail?.nonempty))
   }
 
   mutating func add(_ row: AssignmentRow) {

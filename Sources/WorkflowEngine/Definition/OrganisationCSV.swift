@@ -5,7 +5,7 @@ public import Statechart
 /// The first row names the columns, in any order; the names tell what the sheet is:
 ///
 /// - units: `code`, `parent`, `level`, `kind`, `name` (without `level`, one more than the parent's)
-/// - people: `id`, `name`, `post`, `login`
+/// - people: `id`, `name`, `post`, `login`, `mail`
 /// - assignments: `role`, `person`, `unit`, `from`, `until`, `on_behalf_of`
 ///
 /// `name_en`, `name_zh_Hans` and the like are names in these languages. Other columns are ignored,
@@ -80,7 +80,7 @@ private enum Sheet {
   var optional: [String] {
     switch self {
     case .units: ["parent", "level"]
-    case .people: ["post", "login"]
+    case .people: ["post", "login", "mail"]
     case .assignments: ["from", "until", "on_behalf_of"]
     }
   }
@@ -157,7 +157,7 @@ private struct Columns {
       assembly.add(
         OrganisationAssembly.PersonRow(
           id: required("id"), names: texts(row), post: optional("post"),
-          login: optional("login"), place: place))
+          login: optional("login"), mail: optional("mail"), place: place))
     case .assignments:
       assembly.add(
         OrganisationAssembly.AssignmentRow(

@@ -95,7 +95,7 @@ public enum OrganisationReader {
       "unit": ElementShape(
         required: ["code", "level", "kind"], optional: ["parent"], children: ["name"]),
       "person": ElementShape(
-        required: ["id"], optional: ["post", "login"], children: ["name"]),
+        required: ["id"], optional: ["post", "login", "mail"], children: ["name"]),
       "assignment": ElementShape(
         required: ["role", "person", "unit"], optional: ["from", "until", "on-behalf-of"]),
       "calendar": ElementShape(required: ["unit", "zone"], children: ["holiday", "workday"]),
@@ -122,7 +122,7 @@ public enum OrganisationReader {
       assembly.add(
         OrganisationAssembly.PersonRow(
           id: id, names: vocabulary.texts(children, &assembly.findings), post: field("post"),
-          login: field("login"), place: place))
+          login: field("login"), mail: field("mail"), place: place))
     case "assignment":
       guard let role = field("role"), let person = field("person"), let unit = field("unit")
       else { return }

@@ -87,6 +87,11 @@ public struct Instance: Hashable, Sendable {
   /// How many pieces of evidence and items were ever added; numbers are not used twice.
   public var evidenceMade: Int
   public var itemsMade: Int
+  /// The states that were left after their deadline had passed, each once, in the order of their
+  /// ids' bytes: what was late once is never told as in time.
+  public var late: [Identifier]
+  /// The day by which an item is promised to be put right.
+  public var deadline: CalendarDate?
   public var startedAt: Instant
   /// The time of the last change. It never runs backwards.
   public var at: Instant
@@ -96,7 +101,8 @@ public struct Instance: Hashable, Sendable {
     workflow: WorkflowReference, parent: InstanceID? = nil, ledger: Identifier? = nil,
     revision: Int = 0, status: Status = .running, snapshot: StoredSnapshot = StoredSnapshot(),
     entered: [Identifier: Entry] = [:], accepted: [Identifier: Acceptance] = [:],
-    evidenceMade: Int = 0, itemsMade: Int = 0, startedAt: Instant, at: Instant
+    evidenceMade: Int = 0, itemsMade: Int = 0, late: [Identifier] = [],
+    deadline: CalendarDate? = nil, startedAt: Instant, at: Instant
   ) {
     self.id = id
     self.programme = programme
@@ -112,6 +118,8 @@ public struct Instance: Hashable, Sendable {
     self.accepted = accepted
     self.evidenceMade = evidenceMade
     self.itemsMade = itemsMade
+    self.late = late
+    self.deadline = deadline
     self.startedAt = startedAt
     self.at = at
   }

@@ -37,12 +37,18 @@ public struct Person: Hashable, Sendable {
   public var post: String?
   /// The operating-system login that is this person, for stores with strict identity.
   public var login: String?
+  /// Where reminders go: an address such as `li.na@example.org`.
+  public var mail: String?
 
-  public init(id: PersonID, names: LocalizedText, post: String? = nil, login: String? = nil) {
+  public init(
+    id: PersonID, names: LocalizedText, post: String? = nil, login: String? = nil,
+    mail: String? = nil
+  ) {
     self.id = id
     self.names = names
     self.post = post
     self.login = login
+    self.mail = mail
   }
 }
 

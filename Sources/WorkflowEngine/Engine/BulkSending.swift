@@ -51,7 +51,8 @@ extension Engine {
     while start < requests.count {
       let chunk = Array(requests[start..<min(start + Self.bulkChunk, requests.count)])
       verdicts += try await change(isDryRun: isDryRun) { transaction in
-        try chunk.map { try self.verdict(on: $0, transaction) }
+        let organisation = OrganisationView(transaction)
+        return try chunk.map { try self.verdict(on: $0, transaction, organisation) }
       }
       start += chunk.count
       progress(verdicts.count)
@@ -60,13 +61,14 @@ extension Engine {
     return verdicts
   }
 
-  private func verdict(on request: EventRequest, _ transaction: any StoreTransaction) throws
-    -> BulkVerdict
-  {
+  private func verdict(
+    on request: EventRequest, _ transaction: any StoreTransaction, _ organisation: OrganisationView
+  ) throws -> BulkVerdict {
     do {
       let answer = try transaction.answer(request, at: clock.now(), salts: salts) {
         request, instance, at in
-        try EventDecision(reader: transaction).decide(request, on: instance, at: at)
+        try EventDecision(reader: transaction, organisation: organisation)
+          .decide(request, on: instance, at: at)
       }
       return BulkVerdict(instance: request.instance, result: .answered(answer))
     } catch let error as RequestError {
@@ -83,7 +85,8 @@ extension Engine {
   {
     do {
       let verdicts = try await change(isDryRun: isDryRun) { transaction in
-        let verdicts = try requests.map { try self.verdict(on: $0, transaction) }
+        let organisation = OrganisationView(transaction)
+        let verdicts = try requests.map { try self.verdict(on: $0, transaction, organisation) }
         guard verdicts.allSatisfy(\.isAccepted) else { throw SomeRefused(verdicts: verdicts) }
         return verdicts
       }
@@ -127,7 +130,7 @@ extension Engine {
     for (position, request) in requests.enumerated() where !verdicts[position].isAccepted {
       do {
         let verdict = try await store.write { transaction in
-          let verdict = try self.verdict(on: request, transaction)
+          let verdict = try self.verdict(on: request, transaction, OrganisationView(transaction))
           guard !verdict.isAccepted else { throw SomeRefused(verdicts: [verdict]) }
           return verdict
         }

@@ -5,6 +5,8 @@ import Statechart
 /// same store at the same time gives the same proposal.
 struct EventDecision {
   let reader: any StoreReader
+  /// Shared by the decisions of one transaction that does not change the organisation.
+  var organisation: OrganisationView?
 
   /// The detail that says that `onBehalfOf` follows from the assignment and was not claimed.
   static let standsIn = "standsIn"
@@ -29,7 +31,8 @@ struct EventDecision {
       region = index
     }
 
-    let facts = FactReader(reader, instance: instance, actor: request.identity.actor, at: at)
+    let facts = FactReader(
+      reader, instance: instance, actor: request.identity.actor, at: at, organisation: organisation)
     var judge = Judge(workflow, instance, request, facts)
     var missing: [Missing] = []
     var failure: (any Error)?

@@ -43,22 +43,58 @@ extension Engine {
         throw RequestError.unknown(
           .person, person.text, nearest: nearest(person.text, among: try reader.people().map(\.id)))
       }
-      var seen: Set<UnitCode> = []
+      let organisation = OrganisationView(reader)
+      let launching = try reader.batches().filter { $0.status == .launching }
+      var seen: Set<InstanceID> = []
       var explanations: [Explanation] = []
-      var waiting = try reader.assignments(of: person).map(\.unit)
-      while let unit = waiting.popLast() {
-        guard seen.insert(unit).inserted else { continue }
-        waiting += try reader.children(of: unit).map(\.code)
-        let running = try reader.instances(
-          InstanceQuery(unit: unit, statuses: [.running], includesItems: true))
-        for instance in running {
-          var explanation = try reader.explain(instance, as: person, at: now)
-          explanation.options.removeAll { !$0.isForActor }
-          if !explanation.options.isEmpty { explanations.append(explanation) }
+      try reader.runningInstances(below: Set(reader.assignments(of: person).map(\.unit))) {
+        instance in
+        let isLaunching = launching.contains {
+          $0.programme == instance.programme && $0.number == instance.batch
         }
+        guard !isLaunching, seen.insert(instance.id).inserted else { return }
+        let explanation = try reader.tasks(
+          of: person, in: instance, at: now, knowing: organisation)
+        if !explanation.options.isEmpty { explanations.append(explanation) }
       }
       return explanations.sorted { $0.instance.id < $1.instance.id }
     }
+  }
+}
+
+extension StoreReader {
+  /// The instances that run in the subtrees of some units, items among them; an instance may come
+  /// twice. Read page by page.
+  fileprivate func runningInstances(
+    below roots: Set<UnitCode>, _ body: (Instance) throws -> Void
+  ) throws {
+    for root in roots.sorted() {
+      // What is below another of the roots is read with that one.
+      guard try !ancestors(of: root).contains(where: { roots.contains($0.code) }) else { continue }
+      var query = InstanceQuery(subtree: root, statuses: [.running], includesItems: true)
+      while true {
+        let page = try instances(query)
+        for instance in page { try body(instance) }
+        guard page.count == query.limit, let last = page.last else { break }
+        query.after = last.id
+      }
+    }
+  }
+
+  /// What somebody can do in a running instance of an open batch. Nothing is asked of the store
+  /// about events that are for others.
+  fileprivate func tasks(
+    of person: PersonID, in instance: Instance, at now: Instant,
+    knowing organisation: OrganisationView
+  ) throws -> Explanation {
+    let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, self)
+    let decision = EventDecision(reader: self, organisation: organisation)
+    let options = try workflow.events(from: instance).compactMap { event in
+      try decision.explain(
+        event, on: instance, workflow, person, at: now, onlyIfAllowed: true)
+    }
+    return Explanation(
+      instance: instance, workflow: workflow, options: options.filter(\.isForActor))
   }
 }
 
@@ -82,14 +118,16 @@ extension EventDecision {
   /// What the event would meet; nil where its conditions choose no transition now.
   func explain(
     _ event: Identifier, on instance: Instance, _ workflow: Workflow, _ actor: PersonID,
-    at now: Instant
+    at now: Instant, onlyIfAllowed: Bool = false
   ) throws -> Explanation.Option? {
     let at = max(now, instance.at)
     let request = EventRequest(
       instance: instance.id, name: event.text, id: "explain",
       identity: Identity(actor: actor, via: Leaf.Via(.engine)))
-    let facts = FactReader(reader, instance: instance, actor: actor, at: at)
+    let facts = FactReader(
+      reader, instance: instance, actor: actor, at: at, organisation: organisation)
     var judge = Judge(workflow, instance, request, facts)
+    judge.stopsAtRole = onlyIfAllowed
     var option: Explanation.Option?
     var failure: (any Error)?
     _ = try workflow.interpreter.macrostep(

@@ -11,7 +11,7 @@ final class FactReader {
   let instance: Instance
   let actor: PersonID
   let at: Instant
-  private let organisation: OrganisationView
+  let organisation: OrganisationView
   private(set) var failure: (any Error)?
   private var answers: [String: Answer] = [:]
   private var order: [String] = []
@@ -21,12 +21,17 @@ final class FactReader {
     var fact: Leaf.Fact
   }
 
-  init(_ reader: any StoreReader, instance: Instance, actor: PersonID, at: Instant) {
+  /// - Parameter organisation: What is known of the organisation already, for the second of many
+  ///   decisions of one transaction.
+  init(
+    _ reader: any StoreReader, instance: Instance, actor: PersonID, at: Instant,
+    organisation: OrganisationView? = nil
+  ) {
     self.reader = reader
     self.instance = instance
     self.actor = actor
     self.at = at
-    organisation = OrganisationView(reader)
+    self.organisation = organisation ?? OrganisationView(reader)
   }
 
   /// What was read, in the order of the first question.
@@ -141,49 +146,48 @@ extension FactReader {
 
   private func readGate(_ scope: Requirement.Scope, in states: [Identifier]) throws -> Gate {
     var gate = Gate()
-    for unit in try unitsBelow(scope) {
-      guard try reader.member(instance.programme, unit.code) != nil else { continue }
-      let member = try reader.instance(Instance.id(instance.programme, unit.code))
-      if member?.status == .exempted {
-        gate.exempted.append(unit.code.text)
+    let members = try reader.standings(
+      in: instance.programme, below: instance.unit, scope, in: states)
+    for member in members {
+      if member.status == .exempted {
+        gate.exempted.append(member.unit.text)
         continue
       }
       gate.total += 1
-      if let member, Self.hasPassed(member, states) {
+      if member.hasPassed {
         gate.passed += 1
       } else {
-        gate.waitingFor.append(unit.code.text)
+        gate.waitingFor.append(member.unit.text)
       }
     }
     return gate
   }
 
-  /// What was cancelled keeps its configuration, but is in none of its states any more.
-  private static func hasPassed(_ member: Instance, _ states: [Identifier]) -> Bool {
-    switch member.status {
-    case .ended: true
-    case .running, .suspended: states.contains { member.entered[$0] != nil }
-    case .cancelled, .exempted: false
-    }
-  }
-
-  private func unitsBelow(_ scope: Requirement.Scope) throws -> [Unit] {
-    let children = try reader.children(of: instance.unit)
-    guard scope == .descendants else { return children }
-    var found: [Unit] = []
-    var waiting = Array(children.reversed())
-    while let unit = waiting.popLast() {
-      found.append(unit)
-      waiting += try reader.children(of: unit.code).reversed()
-    }
-    return found
-  }
-
   private func items(of ledger: Identifier?) throws -> [Instance] {
+    try reader.allInstances(
+      InstanceQuery(parent: instance.id, ledger: ledger, includesItems: true))
+  }
+}
+
+extension MemberStanding {
+  /// What was cancelled keeps its configuration, but is in none of its states any more.
+  fileprivate var hasPassed: Bool {
+    switch status {
+    case .ended: true
+    case .running, .suspended: isThere
+    case nil, .cancelled, .exempted: false
+    }
+  }
+}
+
+extension StoreReader {
+  /// Every instance that a query wants, whatever its limit: read page by page.
+  public func allInstances(_ query: InstanceQuery) throws -> [Instance] {
+    var query = query
+    query.limit = 1_000
     var found: [Instance] = []
-    var query = InstanceQuery(parent: instance.id, ledger: ledger, includesItems: true)
     while true {
-      let page = try reader.instances(query)
+      let page = try instances(query)
       found += page
       guard page.count == query.limit, let last = page.last else { return found }
       query.after = last.id
@@ -248,11 +252,20 @@ extension FactReader: FactSource {
   }
 
   private func membersBelow(_ scope: Requirement.Scope) throws -> [FactElement] {
-    try unitsBelow(scope).compactMap { unit in
-      guard try reader.member(instance.programme, unit.code) != nil else { return nil }
-      let member = try reader.instance(Instance.id(instance.programme, unit.code))
-      return FactElement(unit, running: member)
-    }
+    let members = Set(
+      try reader.standings(in: instance.programme, below: instance.unit, scope, in: [])
+        .map(\.unit))
+    let units =
+      try scope == .children
+      ? reader.children(of: instance.unit) : reader.descendants(of: instance.unit)
+    let running =
+      try scope == .children
+      ? units.compactMap { try reader.instance(Instance.id(instance.programme, $0.code)) }
+      : reader.allInstances(
+        InstanceQuery(programme: instance.programme, subtree: instance.unit))
+    let byUnit = Dictionary(running.map { ($0.unit, $0) }, uniquingKeysWith: { $1 })
+    return units.filter { members.contains($0.code) }
+      .map { FactElement($0, running: byUnit[$0.code]) }
   }
 }
 

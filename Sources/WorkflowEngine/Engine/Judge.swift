@@ -11,6 +11,9 @@ struct Judge {
   /// The role that admitted the actor, of the last transition judged that asks for one.
   private(set) var role: RoleID?
   private(set) var onBehalfOf: PersonID?
+  /// Asks nothing more once the actor is found not to be one who may: for lists of what somebody
+  /// can do.
+  var stopsAtRole = false
 
   init(_ workflow: Workflow, _ instance: Instance, _ request: EventRequest, _ facts: FactReader) {
     self.workflow = workflow
@@ -26,6 +29,7 @@ struct Judge {
       guard let judgement = workflow.judgements[transition] else { continue }
       let source = workflow.chart.id(workflow.chart.source(transition))
       missing += try judge(judgement.allows, source: source)
+      if stopsAtRole, !missing.isEmpty { return missing }
       for requirement in judgement.requirements {
         if let lack = try judge(requirement, source: source, selection) { missing.append(lack) }
       }
@@ -60,7 +64,7 @@ struct Judge {
     }
     if let refusal = refusals.first { return [refusal] }
     let roles = allows.map(\.role)
-    let holders = try OrganisationView(facts.reader)
+    let holders = try facts.organisation
       .holders(of: roles, at: instance.unit, time: facts.at)
     let wanted = roles.map(\.text).joined(separator: " or ")
     var sentence = "\(request.identity.actor) does not hold the role \(wanted) on \(instance.unit)"
@@ -83,7 +87,7 @@ struct Judge {
     let sender = [acceptance.actor, acceptance.onBehalfOf].compactMap { $0 }
     let judge = [held.person, held.onBehalfOf, request.identity.onBehalfOf]
     guard sender.contains(where: judge.contains) else { return nil }
-    let others = try OrganisationView(facts.reader)
+    let others = try facts.organisation
       .holders(of: [allow.role], at: instance.unit, time: facts.at)
       .filter { other in !sender.contains { $0 == other.person || $0 == other.onBehalfOf } }
     return Missing(
@@ -147,11 +151,8 @@ struct Judge {
   /// Those who hold one of the workflow's roles on the unit itself, or on the nearest one above it
   /// where anybody does.
   private func submitters() throws -> [PersonID] {
-    let view = OrganisationView(facts.reader)
-    let holders = try view.holders(
+    try facts.organisation.nearestHolders(
       of: workflow.roles.map(\.id), at: instance.unit, time: facts.at)
-    let nearest = holders.first?.unit
-    return unique(holders.filter { $0.unit == nearest }.map(\.person))
   }
 
   private func unique(_ people: [PersonID]) -> [PersonID] {

@@ -2,19 +2,30 @@ import AuditLog
 import Statechart
 
 /// What follows from where a unit stands in the tree: who holds which role, which calendar counts.
-struct OrganisationView {
+///
+/// Every answer of the store is kept, so one view may serve many decisions of one transaction, but
+/// never one that changes the organisation. Used by one thread, like the reader it asks.
+final class OrganisationView {
   private let reader: any StoreReader
+  private var lines: [UnitCode: [UnitCode]] = [:]
+  private var ofPerson: [PersonID: [Assignment]] = [:]
+  private var atUnit: [UnitCode: [Assignment]] = [:]
+  private var calendars: [UnitCode: DueCalendar] = [:]
 
   init(_ reader: any StoreReader) { self.reader = reader }
 
   /// The unit and its ancestors, nearest first.
   func line(of unit: UnitCode) throws -> [UnitCode] {
-    [unit] + (try reader.ancestors(of: unit).map(\.code))
+    if let known = lines[unit] { return known }
+    let line = [unit] + (try reader.ancestors(of: unit).map(\.code))
+    // Whoever stands in the line has the rest of it as a line.
+    for (position, code) in line.enumerated() { lines[code] = Array(line[position...]) }
+    return line
   }
 
   /// The assignments that give `person` a role on `unit` at that time, nearest unit first.
   func assignments(of person: PersonID, at unit: UnitCode, time: Instant) throws -> [Assignment] {
-    let held = try reader.assignments(of: person)
+    let held = try assignments(of: person)
     guard !held.isEmpty else { return [] }
     let today = try calendar(of: unit).zone.date(at: time)
     return try line(of: unit).flatMap { code in
@@ -26,15 +37,46 @@ struct OrganisationView {
   func holders(of roles: [RoleID], at unit: UnitCode, time: Instant) throws -> [Assignment] {
     let today = try calendar(of: unit).zone.date(at: time)
     return try line(of: unit).flatMap { code in
-      try reader.assignments(at: code).filter { roles.contains($0.role) && $0.holds(on: today) }
+      try assignments(at: code).filter { roles.contains($0.role) && $0.holds(on: today) }
     }
+  }
+
+  /// Those who hold one of the roles on the unit itself, or on the nearest one above it where
+  /// anybody does; each once.
+  func nearestHolders(of roles: [RoleID], at unit: UnitCode, time: Instant) throws -> [PersonID] {
+    let holders = try holders(of: roles, at: unit, time: time)
+    var seen: Set<PersonID> = []
+    return holders.filter { $0.unit == holders.first?.unit }.map(\.person)
+      .filter { seen.insert($0).inserted }
   }
 
   /// The calendar of the nearest unit that has one, else working weekdays in the store's zone.
   func calendar(of unit: UnitCode) throws -> DueCalendar {
-    for code in try line(of: unit) {
-      if let calendar = try reader.calendar(of: code) { return try DueCalendar(calendar) }
+    if let known = calendars[unit] { return known }
+    let calendar = try readCalendar(of: unit)
+    calendars[unit] = calendar
+    return calendar
+  }
+
+  private func readCalendar(of unit: UnitCode) throws -> DueCalendar {
+    if let own = try reader.calendar(of: unit) { return try DueCalendar(own) }
+    guard let parent = try line(of: unit).dropFirst().first else {
+      return try DueCalendar(zone: reader.info().zone)
     }
-    return try DueCalendar(zone: reader.info().zone)
+    return try calendar(of: parent)
+  }
+
+  private func assignments(of person: PersonID) throws -> [Assignment] {
+    if let known = ofPerson[person] { return known }
+    let found = try reader.assignments(of: person)
+    ofPerson[person] = found
+    return found
+  }
+
+  private func assignments(at unit: UnitCode) throws -> [Assignment] {
+    if let known = atUnit[unit] { return known }
+    let found = try reader.assignments(at: unit)
+    atUnit[unit] = found
+    return found
   }
 }

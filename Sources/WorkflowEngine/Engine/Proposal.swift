@@ -36,6 +36,9 @@ struct Proposal {
         // Messages of one entry keep their order; no entry has a million of them.
         message.sequence = index << 20 + offset
         return .outbox(message)
+      case .notice(var notice) where notice.sequence == 0:
+        notice.sequence = index << 20 + offset
+        return .notice(notice)
       default: return change
       }
     }

@@ -53,6 +53,7 @@ struct Registration {
       ("names", String(decoding: person.names.orderedJSON.canonical, as: UTF8.self)))
     if let post = person.post { made.proposal.secrets.append(("post", post)) }
     if let login = person.login { made.proposal.secrets.append(("login", login)) }
+    if let mail = person.mail { made.proposal.secrets.append(("mail", mail)) }
     return made
   }
 
@@ -130,7 +131,7 @@ struct Registration {
         .person(
           Person(
             id: Identifier(leaf.subject.id), names: names ?? LocalizedText(), post: secret("post"),
-            login: secret("login")))
+            login: secret("login"), mail: secret("mail")))
       ]
     case "assignment":
       let assignment = try Assignment(json: detail("assignment"))

@@ -29,7 +29,7 @@ struct StepDecision {
     if case .ended = snapshot.status { next.status = .ended }
 
     var timetable = Timetable(
-      workflow, try OrganisationView(reader).calendar(of: instance.unit))
+      workflow, try facts.organisation.calendar(of: instance.unit))
     let timers = revision == nil ? [] : try reader.timers(of: instance.id)
     let exited = step.microsteps.flatMap(\.exited)
     let entered = step.microsteps.flatMap(\.entered)
@@ -89,6 +89,14 @@ struct StepDecision {
     _ timetable: Timetable
   ) {
     let active = workflow.activeIDs(configuration)
+    for (state, entry) in instance.entered
+    where entry.due.map({ $0 < at }) ?? false
+      && (!active.contains(state) || fresh.contains { workflow.chart.id($0) == state })
+      && !next.late.contains(state)
+    {
+      next.late.append(state)
+    }
+    next.late.sort()
     next.entered = next.entered.filter { active.contains($0.key) }
     for state in fresh where state.int != 0 {
       let id = workflow.chart.id(state)

@@ -59,8 +59,12 @@ public struct StoreInfo: Hashable, Sendable {
   public var zone: String
   public var madeAt: Instant
 
+  /// The format that this program makes.
+  public static let newestFormat = 2
+
   public init(
-    origin: String, format: Int = 1, isRehearsal: Bool, hasStrictIdentity: Bool, zone: String,
+    origin: String, format: Int = newestFormat, isRehearsal: Bool, hasStrictIdentity: Bool,
+    zone: String,
     madeAt: Instant
   ) {
     self.origin = origin
@@ -196,6 +200,9 @@ public struct InstanceQuery: Hashable, Sendable {
   public var programme: ProgrammeName?
   public var batch: Int?
   public var unit: UnitCode?
+  /// Instances of this unit and of all units below it, retired ones and what is below them left
+  /// out.
+  public var subtree: UnitCode?
   /// Items of this instance's ledgers.
   public var parent: InstanceID?
   public var ledger: Identifier?
@@ -209,13 +216,15 @@ public struct InstanceQuery: Hashable, Sendable {
 
   public init(
     programme: ProgrammeName? = nil, batch: Int? = nil, unit: UnitCode? = nil,
-    parent: InstanceID? = nil, ledger: Identifier? = nil, state: Identifier? = nil,
-    statuses: Set<Instance.Status> = [], includesItems: Bool = false, after: InstanceID? = nil,
+    subtree: UnitCode? = nil, parent: InstanceID? = nil, ledger: Identifier? = nil,
+    state: Identifier? = nil, statuses: Set<Instance.Status> = [], includesItems: Bool = false,
+    after: InstanceID? = nil,
     limit: Int = 1_000
   ) {
     self.programme = programme
     self.batch = batch
     self.unit = unit
+    self.subtree = subtree
     self.parent = parent
     self.ledger = ledger
     self.state = state

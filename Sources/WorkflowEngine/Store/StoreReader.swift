@@ -26,6 +26,9 @@ public protocol StoreReader: AnyObject {
   func units() throws -> [Unit]
   /// The units directly below, retired ones left out.
   func children(of code: UnitCode) throws -> [Unit]
+  /// Every unit below, each before its own children and those by their codes; retired ones and
+  /// what is below them left out.
+  func descendants(of code: UnitCode) throws -> [Unit]
   /// The unit's parent, its parent, and so on to the top.
   func ancestors(of code: UnitCode) throws -> [Unit]
   func person(_ id: PersonID) throws -> Person?
@@ -46,6 +49,13 @@ public protocol StoreReader: AnyObject {
   func members(_ programme: ProgrammeName, batch: Int, from position: Int, limit: Int) throws
     -> [Member]
 
+  /// The programme's members below a unit, in the order of `children(of:)` or `descendants(of:)`,
+  /// and whether each is in one of the states: all that a gate asks, in one query.
+  func standings(
+    in programme: ProgrammeName, below unit: UnitCode, _ scope: Requirement.Scope,
+    in states: [Identifier]
+  ) throws -> [MemberStanding]
+
   // Instances.
   func instance(_ id: InstanceID) throws -> Instance?
   func instances(_ query: InstanceQuery) throws -> [Instance]
@@ -57,12 +67,20 @@ public protocol StoreReader: AnyObject {
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer]
   /// By number.
   func evidence(of instance: InstanceID) throws -> [Evidence]
+  /// Every piece that has these bytes, by instance and number.
+  func evidence(withDigest digest: Digest) throws -> [Evidence]
+  /// What a unit has given in any of its instances, by instance and number.
+  func evidence(givenBy unit: UnitCode) throws -> [Evidence]
+  /// The pieces whose bytes more than one unit has given, by digest, instance and number.
+  func evidenceOfSeveralUnits(in programme: ProgrammeName?) throws -> [Evidence]
   func undo(of instance: InstanceID) throws -> Undo?
   func answer(to eventID: Identifier, of instance: InstanceID) throws -> RecordedAnswer?
   /// Answers whose event id is `id` or begins with `id` and a slash: one event, or a whole job.
   func answers(toJob id: Identifier) throws -> [RecordedAnswer]
   /// Messages in the order of their sequence.
   func outbox(limit: Int) throws -> [OutboxMessage]
+  /// What people are to be told, and were.
+  func notices(_ query: NoticeQuery) throws -> [Notice]
 
   // Evidence bytes.
   /// The size of the content, if all of its chunks are there.
@@ -78,7 +96,22 @@ public protocol StoreReader: AnyObject {
 /// The tables that follow from the log.
 public enum Projection: String, Hashable, Sendable, CaseIterable {
   case workflows, units, people, assignments, calendars, batches, members, instances, timers
-  case evidence, answers, undo, outbox
+  case evidence, answers, undo, outbox, notices
+}
+
+/// How a member of a programme stands to a gate.
+public struct MemberStanding: Hashable, Sendable {
+  public var unit: UnitCode
+  /// Nil while its instance is not made.
+  public var status: Instance.Status?
+  /// Whether it is in one of the states that were asked for.
+  public var isThere: Bool
+
+  public init(unit: UnitCode, status: Instance.Status?, isThere: Bool) {
+    self.unit = unit
+    self.status = status
+    self.isThere = isThere
+  }
 }
 
 /// One cell of a board.
@@ -132,4 +165,6 @@ public enum Change: Hashable, Sendable {
   case removeUndo(InstanceID)
   case outbox(OutboxMessage)
   case removeOutbox(Identifier)
+  /// Adds a notice, or replaces the one with the same sequence.
+  case notice(Notice)
 }

@@ -165,6 +165,7 @@ private struct ProjectionSamples {
         Undo(instance: .sample("2"), timers: [], eventID: "e", actor: "p"),
       ], Change.undo)
     add(.outbox, [.sample("a", 9), .sample("b", 1)], Change.outbox)
+    add(.notices, [.sample(2), .sample(10)], Change.notice)
   }
 
   private mutating func add<Record: StoredRecord>(

@@ -10,6 +10,7 @@ extension Instance: StoredRecord {
       "status": .string(status.rawValue), "snapshot": snapshot.json,
       "entered": .dictionary(entered, \.json), "accepted": .dictionary(accepted, \.json),
       "evidenceMade": JSON(evidenceMade), "itemsMade": JSON(itemsMade),
+      "late": .list(late) { JSON($0) }, "deadline": deadline.map { JSON($0) },
       "startedAt": JSON(startedAt), "at": JSON(at),
     ])
   }
@@ -31,6 +32,8 @@ extension Instance: StoredRecord {
       accepted: try reader.dictionary("accepted", RecordReader.record),
       evidenceMade: try reader.required("evidenceMade", RecordReader.integer),
       itemsMade: try reader.required("itemsMade", RecordReader.integer),
+      late: try reader.list("late", RecordReader.id),
+      deadline: try reader.optional("deadline", RecordReader.date),
       startedAt: try reader.required("startedAt", RecordReader.instant),
       at: try reader.required("at", RecordReader.instant))
     try reader.finish()

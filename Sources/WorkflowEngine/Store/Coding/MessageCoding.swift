@@ -86,3 +86,30 @@ extension RecordedAnswer: StoredRecord {
     try reader.finish()
   }
 }
+
+extension Notice: StoredRecord {
+  public var json: JSON {
+    JSON(members: [
+      "sequence": JSON(sequence), "instance": JSON(instance), "unit": JSON(unit),
+      "programme": JSON(programme), "person": JSON(person), "cause": .string(cause.rawValue),
+      "state": state.map { JSON($0) }, "due": due.map { JSON($0) }, "at": JSON(at),
+      "deliveredAt": deliveredAt.map { JSON($0) },
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "notice")
+    self.init(
+      sequence: try reader.required("sequence", RecordReader.integer),
+      instance: try reader.required("instance", RecordReader.id),
+      unit: try reader.required("unit", RecordReader.id),
+      programme: try reader.required("programme", RecordReader.id),
+      person: try reader.required("person", RecordReader.id),
+      cause: try reader.required("cause", RecordReader.choice),
+      state: try reader.optional("state", RecordReader.id),
+      due: try reader.optional("due", RecordReader.instant),
+      at: try reader.required("at", RecordReader.instant),
+      deliveredAt: try reader.optional("deliveredAt", RecordReader.instant))
+    try reader.finish()
+  }
+}

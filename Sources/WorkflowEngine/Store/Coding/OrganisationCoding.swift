@@ -25,7 +25,7 @@ extension Person: StoredRecord {
   public var json: JSON {
     JSON(members: [
       "id": JSON(id), "names": names.orderedJSON, "post": post.map { .string($0) },
-      "login": login.map { .string($0) },
+      "login": login.map { .string($0) }, "mail": mail.map { .string($0) },
     ])
   }
 
@@ -35,7 +35,8 @@ extension Person: StoredRecord {
       id: try reader.required("id", RecordReader.id),
       names: try reader.required("names", RecordReader.titles),
       post: try reader.optional("post", RecordReader.text),
-      login: try reader.optional("login", RecordReader.text))
+      login: try reader.optional("login", RecordReader.text),
+      mail: try reader.optional("mail", RecordReader.text))
     try reader.finish()
   }
 }
