@@ -4,7 +4,7 @@
 /// `EntrySet`, `Microstep`, `ContentExecution` and `SendExecution`.
 struct Execution {
   let chart: Chart
-  let datamodel: any DatamodelSession
+  var datamodel: any DatamodelSession
   let environment: Environment
 
   var configuration: StateSet
@@ -40,6 +40,17 @@ struct Execution {
     visited = snapshot.visited
     idsMade = snapshot.idsMade
     invocations = snapshot.invocations
+  }
+
+  /// Makes room for what the next macrostep does, where a session is kept.
+  mutating func beginMacrostep() {
+    statesToInvoke = StateSet()
+    internalQueue = InternalQueue()
+    hasFinalized = false
+    eventsWithoutEffect = 0
+    microsteps = []
+    effects = []
+    errors = []
   }
 
   /// The snapshot to keep. Closes the data model's session.

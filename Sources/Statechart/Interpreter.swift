@@ -29,7 +29,8 @@ public struct Interpreter: Sendable {
     let snapshot = Snapshot()
     var execution = try execution(from: snapshot, in: environment, opening: nil)
     execution.enterInitialConfiguration(with: data)
-    return finish(execution, .taken, from: snapshot)
+    let isStable = execution.runToCompletion(limit: microstepLimit)
+    return macrostep(execution, isStable ? .taken : .stopped, from: snapshot)
   }
 
   /// Ends a session from outside, as the one that invoked it does: every active state is left, and
@@ -77,15 +78,8 @@ public struct Interpreter: Sendable {
       return Macrostep(outcome: .unmatched, snapshot: snapshot)
     }
     var execution = try execution(from: snapshot, in: environment, opening: snapshot.data)
-    execution.datamodel.bind(event)
-    if !snapshot.invocations.isEmpty { execution.finalizeAndForward(event) }
-    let enabledTransitions = execution.selectTransitions(event, within: region)
-    if enabledTransitions.isEmpty { return finish(execution, .unmatched, from: snapshot) }
-    guard judge(Selection(enabledTransitions, in: execution)) else {
-      return Macrostep(outcome: .refused, snapshot: snapshot, errors: execution.errors)
-    }
-    execution.microstep(enabledTransitions, event: event.name)
-    return finish(execution, .taken, from: snapshot)
+    let outcome = execution.handle(event, within: region, limit: microstepLimit, judge: judge)
+    return macrostep(execution, outcome, from: snapshot)
   }
 
   /// Evaluates an expression of the document outside of any event.
@@ -118,7 +112,7 @@ public struct Interpreter: Sendable {
     }
   }
 
-  private func execution(
+  func execution(
     from snapshot: Snapshot, in environment: Environment, opening data: [UInt8]?
   ) throws(CorruptData) -> Execution {
     guard chart.contains(snapshot) else {
@@ -128,18 +122,21 @@ public struct Interpreter: Sendable {
       chart, snapshot, try datamodel.open(data, in: environment), in: environment)
   }
 
-  private func finish(
-    _ execution: consuming Execution, _ outcome: Macrostep.Outcome, from snapshot: Snapshot
+  /// What an execution has done, as the next snapshot and what follows from it.
+  private func macrostep(
+    _ execution: Execution, _ outcome: Macrostep.Outcome, from snapshot: Snapshot
   ) -> Macrostep {
-    guard execution.runToCompletion(limit: microstepLimit) else {
+    switch outcome {
+    case .refused, .stopped:
       return Macrostep(
-        outcome: .stopped, snapshot: snapshot, microsteps: execution.microsteps,
+        outcome: outcome, snapshot: snapshot, microsteps: execution.microsteps,
         errors: execution.errors)
+    case .taken, .unmatched:
+      let isUntouched = execution.microsteps.isEmpty && !execution.hasFinalized
+      return Macrostep(
+        outcome: outcome, snapshot: isUntouched ? snapshot : execution.snapshot(),
+        microsteps: execution.microsteps, effects: execution.effects, errors: execution.errors)
     }
-    let isUntouched = execution.microsteps.isEmpty && !execution.hasFinalized
-    return Macrostep(
-      outcome: outcome, snapshot: isUntouched ? snapshot : execution.snapshot(),
-      microsteps: execution.microsteps, effects: execution.effects, errors: execution.errors)
   }
 }
 

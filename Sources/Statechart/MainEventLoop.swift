@@ -43,6 +43,23 @@ extension Execution {
     }
   }
 
+  /// Handles one external event: the body of `mainEventLoop` between two of them.
+  ///
+  /// Where the judge says no, or the limit is reached, the session is not to be used any more.
+  mutating func handle(
+    _ event: Event, within region: StateIndex?, limit: Int, judge: (Selection) -> Bool
+  ) -> Macrostep.Outcome {
+    datamodel.bind(event)
+    if !invocations.isEmpty { finalizeAndForward(event) }
+    let enabledTransitions = selectTransitions(event, within: region)
+    if !enabledTransitions.isEmpty {
+      guard judge(Selection(enabledTransitions, in: self)) else { return .refused }
+      microstep(enabledTransitions, event: event.name)
+    }
+    guard runToCompletion(limit: limit) else { return .stopped }
+    return enabledTransitions.isEmpty ? .unmatched : .taken
+  }
+
   /// Leaves, acts and enters for one set of transitions.
   ///
   /// Source: appendix D, `microstep`.
