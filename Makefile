@@ -3,6 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
+SIZE ?= normal
+BENCH = $(SWIFT) build -c release --static-swift-stdlib --package-path Benchmarks
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
@@ -31,8 +33,11 @@ check: dependencies ## What must hold before a push: format, imports, build, tes
 format: ## Lay out every Swift file
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-bench: dependencies ## The benchmarks, optimised
-	$(SWIFT) run -c release --package-path Benchmarks
+bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), normal or large
+	$(BENCH) --product docket
+	$(BENCH) --product Benchmarks
+	DOCKET="$$($(BENCH) --show-bin-path)/docket" "$$($(BENCH) --show-bin-path)/Benchmarks" \
+	  --size $(SIZE) $(if $(filter small,$(SIZE)),,--keep docs/benchmarks.md)
 
 install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
 	$(SWIFT) build -c release --product docket --static-swift-stdlib

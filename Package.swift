@@ -37,6 +37,7 @@ let package = Package(
     .library(name: "WorkflowEngine", targets: ["WorkflowEngine"]),
     .library(name: "AuditLog", targets: ["AuditLog"]),
     .library(name: "SQLiteStore", targets: ["SQLiteStore"]),
+    .library(name: "WorkflowTesting", targets: ["WorkflowTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -4,7 +4,7 @@ import XML
 /// Documents made to burn time or memory, against a harmless workflow of the same size: refusing
 /// must not cost more than reading.
 enum HostileDocuments {
-  static var comparisons: [Comparison] {
+  static var rows: [Row] {
     [
       ("200,000 attributes in one tag", attributes(200_000)),
       ("a million levels", Array(String(repeating: "<a>", count: 1_000_000).utf8)),
@@ -12,10 +12,14 @@ enum HostileDocuments {
       ("100,000 namespaces", namespaces(100_000)),
       ("a tag that never ends", Array(("<a b=\"" + String(repeating: "x", count: 4_000_000)).utf8)),
     ].map { name, hostile in
-      let harmless = workflow(atLeast: hostile.count)
-      return Comparison(
-        name: "\(name), \(hostile.count) bytes",
-        subject: { try refuse(hostile) }, reference: { try accept(harmless) }, aim: 1)
+      Row(
+        "Hostile documents", "refusing \(name), \(hostile.count) bytes",
+        against: "reading a harmless workflow of that size", .within(1)
+      ) {
+        let harmless = workflow(atLeast: hostile.count)
+        return Sides(
+          count: 1, subject: { try refuse(hostile) }, reference: .timed { try accept(harmless) })
+      }
     }
   }
 
