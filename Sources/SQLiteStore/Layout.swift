@@ -145,5 +145,24 @@ struct Layout: Sendable {
     CREATE INDEX notices_instance ON notices (instance, sequence);
     CREATE INDEX notices_person ON notices (person, sequence);
     CREATE INDEX notices_pending ON notices (sequence) WHERE pending = 1;
+
+    CREATE TABLE minutes (id TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT;
+
+    CREATE TABLE decisions (
+      minutes TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (minutes, id)) STRICT;
+
+    -- `pending` is 1 while an order has no outcome; `deadlines` is the programme whose deadlines
+    -- an order sets.
+    CREATE TABLE orders (
+      minutes TEXT NOT NULL, number INTEGER NOT NULL, pending INTEGER NOT NULL, deadlines TEXT,
+      body TEXT NOT NULL, PRIMARY KEY (minutes, number)) STRICT;
+    CREATE INDEX orders_pending ON orders (minutes, number) WHERE pending = 1;
+    CREATE INDEX orders_deadlines ON orders (deadlines) WHERE deadlines IS NOT NULL;
+
+    CREATE TABLE order_units (
+      minutes TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL,
+      unit TEXT NOT NULL, PRIMARY KEY (minutes, number, position)) STRICT, WITHOUT ROWID;
+    CREATE INDEX order_units_unit ON order_units (unit, minutes, number);
     """
 }

@@ -17,6 +17,13 @@ extension SQLiteReader {
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
   func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
 
+  func eachUnit(_ body: (Unit) throws -> Void) throws {
+    // A statement of its own: `body` may read the same table.
+    let statement = try database.makeStatement(sql: Tables.units.select + " ORDER BY level, code")
+    let rows = try Row.fetchCursor(statement)
+    while let row = try rows.next() { try body(Tables.units.record(Array(row.databaseValues))) }
+  }
+
   func children(of code: UnitCode) throws -> [Unit] {
     try records(Tables.units, "WHERE parent = ? AND retired = 0 ORDER BY code", [.text(code)])
   }
@@ -125,7 +132,12 @@ extension SQLiteReader {
       Tables.timers,
       """
       WHERE due <= ?
-      AND (SELECT status FROM instances WHERE instances.id = timers.instance) = 'running'
+      AND (
+        SELECT instances.status = 'running'
+          AND COALESCE(json_extract(batches.body, '$.status'), 'open') = 'open'
+        FROM instances LEFT JOIN batches
+          ON batches.programme = instances.programme AND batches.number = instances.batch
+        WHERE instances.id = timers.instance)
       ORDER BY due, instance, position, id LIMIT ?
       """, [.time(time), .integer(max(0, limit))])
   }
@@ -151,6 +163,61 @@ extension SQLiteReader {
   func outbox(limit: Int) throws -> [OutboxMessage] {
     try records(
       Tables.outbox, "ORDER BY sequence, id LIMIT ?", [.integer(max(0, limit))])
+  }
+}
+
+// Minutes.
+
+extension SQLiteReader {
+  func minutes(_ id: MinutesID) throws -> MinutesRecord? {
+    try record(Tables.minutes, .text(id))
+  }
+
+  func minutes() throws -> [MinutesRecord] { try all(Tables.minutes) }
+
+  func decision(_ authority: Authority) throws -> DecisionRecord? {
+    try record(Tables.decisions, .text(authority.minutes), .text(authority.decision))
+  }
+
+  func decisions(of minutes: MinutesID) throws -> [DecisionRecord] {
+    try records(Tables.decisions, "WHERE minutes = ? ORDER BY number, id", [.text(minutes)])
+  }
+
+  func orders(of minutes: MinutesID) throws -> [OrderRecord] {
+    try records(Tables.orders, "WHERE minutes = ? ORDER BY number", [.text(minutes)])
+  }
+
+  func pendingOrders() throws -> [OrderRecord] {
+    try records(Tables.orders, "WHERE pending = 1 ORDER BY minutes, number", [])
+  }
+
+  func deadlineOrders(_ programme: ProgrammeName, _ unit: UnitCode) throws -> [OrderRecord] {
+    try records(
+      Tables.orders,
+      """
+      WHERE deadlines = ? AND EXISTS (
+        SELECT 1 FROM order_units
+        WHERE unit = ? AND order_units.minutes = orders.minutes
+          AND order_units.number = orders.number)
+      ORDER BY minutes, number
+      """, [.text(programme), .text(unit)]
+    ).sorted { ($0.enactedAt, $0.minutes, $0.number) < ($1.enactedAt, $1.minutes, $1.number) }
+  }
+
+  func orderUnits(_ minutes: MinutesID, order: Int, from position: Int, limit: Int) throws
+    -> [OrderUnit]
+  {
+    try records(
+      Tables.orderUnits,
+      "WHERE minutes = ? AND number = ? AND position >= ? ORDER BY position LIMIT ?",
+      [.text(minutes), .integer(order), .integer(position), .integer(max(0, limit))])
+  }
+
+  func entryCounts(under authority: Authority) throws -> [String: Int] {
+    let rows = try cells(
+      "SELECT kind, COUNT(*) FROM entries WHERE authority = ? GROUP BY kind",
+      [.text(authority.description)])
+    return Dictionary(uniqueKeysWithValues: try rows.map { try ($0[0].text(), $0[1].integer()) })
   }
 }
 

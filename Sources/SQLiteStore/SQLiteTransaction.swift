@@ -80,6 +80,12 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     case .outbox(let message): try put(message, Tables.outbox)
     case .removeOutbox(let id): try remove(Tables.outbox, [.text(id)])
     case .notice(let notice): try put(notice, Tables.notices)
+    case .minutes(let record): try put(record, Tables.minutes)
+    case .decision(let record): try put(record, Tables.decisions)
+    case .removeDecisions(let minutes):
+      try run("DELETE FROM decisions WHERE minutes = ?", [.text(minutes)])
+    case .order(let record): try put(record, Tables.orders)
+    case .orderUnits(let units): for unit in units { try put(unit, Tables.orderUnits) }
     }
   }
 

@@ -24,6 +24,10 @@ extension SQLiteReader {
     case .undo: try rows(Tables.undo, body)
     case .outbox: try rows(Tables.outbox, body)
     case .notices: try rows(Tables.notices, body)
+    case .minutes: try rows(Tables.minutes, body)
+    case .decisions: try rows(Tables.decisions, body)
+    case .orders: try rows(Tables.orders, body)
+    case .orderUnits: try rows(Tables.orderUnits, body)
     }
   }
 

@@ -126,6 +126,35 @@ enum Tables {
   static let undo = Table<Undo>("undo", key: ["instance"]) { (row) throws(StoreError) in
     [try .text(row.instance.id)]
   }
+  static let minutes = Table<MinutesRecord>("minutes", key: ["id"]) { (row) throws(StoreError) in
+    [try .text(row.id)]
+  }
+  static let decisions = Table<DecisionRecord>(
+    "decisions", key: ["minutes", "id"], also: ["number"]
+  ) { (row) throws(StoreError) in
+    [try .text(row.minutes), try .text(row.decision.id), .integer(row.number)]
+  }
+  static let orders = Table<OrderRecord>(
+    "orders", key: ["minutes", "number"], also: ["pending", "deadlines"]
+  ) { (row) throws(StoreError) in
+    [
+      try .text(row.minutes), .integer(row.number), .integer(row.outcome == nil ? 1 : 0),
+      try .text(row.order.deadlineProgramme),
+    ]
+  }
+  static let orderUnits = Table<OrderUnit>(
+    "order_units", key: ["minutes", "number", "position"],
+    columns: ["minutes", "number", "position", "unit"],
+    cells: { (row) throws(StoreError) in
+      [
+        try .text(row.minutes), .integer(row.order), .integer(row.position), try .text(row.unit),
+      ]
+    },
+    record: { (cells) throws(StoreError) in
+      OrderUnit(
+        minutes: try cells[0].id(), order: try cells[1].integer(),
+        position: try cells[2].integer(), unit: try cells[3].id())
+    })
   static let outbox = Table<OutboxMessage>("outbox", key: ["id"], also: ["sequence"]) {
     (row) throws(StoreError) in [try .text(row.id), .integer(row.sequence)]
   }

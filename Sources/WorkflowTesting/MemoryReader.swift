@@ -42,6 +42,8 @@ class MemoryReader: StoreReader {
     tables.units.filter({ _ in true }, orderedBy: { [.number($0.level), .text($0.code)] })
   }
 
+  func eachUnit(_ body: (Unit) throws -> Void) throws { for unit in units() { try body(unit) } }
+
   func children(of code: UnitCode) -> [Unit] {
     tables.units.filter { $0.parent == code && $0.retiredAt == nil }
   }
@@ -81,6 +83,60 @@ class MemoryReader: StoreReader {
       orderedBy: { [.number($0.position), .text($0.unit)] })
     return Array(found.prefix(max(0, limit)))
   }
+
+  func minutes(_ id: MinutesID) -> MinutesRecord? { tables.minutes[[.text(id)]] }
+  func minutes() -> [MinutesRecord] { tables.minutes.all }
+
+  func decision(_ authority: Authority) -> DecisionRecord? {
+    tables.decisions[[.text(authority.minutes), .text(authority.decision)]]
+  }
+
+  func decisions(of minutes: MinutesID) -> [DecisionRecord] {
+    tables.decisions.filter(
+      { $0.minutes == minutes }, orderedBy: { [.number($0.number), .text($0.decision.id)] })
+  }
+
+  func orders(of minutes: MinutesID) -> [OrderRecord] {
+    tables.orders.filter { $0.minutes == minutes }
+  }
+
+  func pendingOrders() -> [OrderRecord] { tables.orders.filter { $0.outcome == nil } }
+
+  func deadlineOrders(_ programme: ProgrammeName, _ unit: UnitCode) -> [OrderRecord] {
+    tables.orders.filter(
+      { record in
+        record.order.deadlineProgramme == programme
+          && !tables.orderUnits.filter {
+            $0.minutes == record.minutes && $0.order == record.number && $0.unit == unit
+          }.isEmpty
+      },
+      orderedBy: {
+        [
+          .number(Int($0.enactedAt.millisecondsSinceEpoch)), .text($0.minutes),
+          .number($0.number),
+        ]
+      })
+  }
+
+  func orderUnits(_ minutes: MinutesID, order: Int, from position: Int, limit: Int) -> [OrderUnit] {
+    let found = tables.orderUnits.filter {
+      $0.minutes == minutes && $0.order == order && $0.position >= position
+    }
+    return Array(found.prefix(max(0, limit)))
+  }
+
+  func entryCounts(under authority: Authority) -> [String: Int] {
+    let cited = authority.description
+    var counts: [String: Int] = [:]
+    for logged in tables.entries
+    where logged.entry.leaf.authority.map({ sameText($0, cited) }) ?? false {
+      counts[logged.entry.leaf.kind.rawValue, default: 0] += 1
+    }
+    return counts
+  }
+
+  /// Ids compare by their bytes.
+  private func sameText(_ a: String, _ b: String) -> Bool { Identifier(a) == Identifier(b) }
 
   func instance(_ id: InstanceID) -> Instance? { tables.instances[[.text(id)]] }
 
@@ -130,7 +186,11 @@ class MemoryReader: StoreReader {
 
   func timers(dueBy time: Instant, limit: Int) -> [Timer] {
     let found = tables.timers.filter(
-      { $0.due <= time && instance($0.instance)?.status == .running }, orderedBy: \.queueKey)
+      { timer in
+        guard timer.due <= time, let waiting = instance(timer.instance) else { return false }
+        return waiting.status == .running
+          && batch(waiting.programme, waiting.batch)?.status != .launching
+      }, orderedBy: \.queueKey)
     return Array(found.prefix(max(0, limit)))
   }
 
@@ -178,6 +238,10 @@ class MemoryReader: StoreReader {
     case .undo: for row in tables.undo.all { try body(row.json) }
     case .outbox: for row in tables.outbox.all { try body(row.json) }
     case .notices: for row in tables.notices.all { try body(row.json) }
+    case .minutes: for row in tables.minutes.all { try body(row.json) }
+    case .decisions: for row in tables.decisions.all { try body(row.json) }
+    case .orders: for row in tables.orders.all { try body(row.json) }
+    case .orderUnits: for row in tables.orderUnits.all { try body(row.json) }
     }
   }
 }

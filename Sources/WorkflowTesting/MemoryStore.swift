@@ -91,6 +91,11 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     case .outbox(let message): tables.outbox.put(message)
     case .removeOutbox(let id): tables.outbox.remove([.text(id)])
     case .notice(let notice): tables.notices.put(notice)
+    case .minutes(let record): tables.minutes.put(record)
+    case .decision(let record): tables.decisions.put(record)
+    case .removeDecisions(let minutes): tables.decisions.remove { $0.minutes == minutes }
+    case .order(let record): tables.orders.put(record)
+    case .orderUnits(let units): for unit in units { tables.orderUnits.put(unit) }
     }
   }
 

@@ -35,6 +35,13 @@ struct MemoryTables: Sendable {
   var outbox = MemoryTable<OutboxMessage> { [.text($0.id)] }
   var notices = MemoryTable<Notice> { [.number($0.sequence)] }
 
+  var minutes = MemoryTable<MinutesRecord> { [.text($0.id)] }
+  var decisions = MemoryTable<DecisionRecord> { [.text($0.minutes), .text($0.decision.id)] }
+  var orders = MemoryTable<OrderRecord> { [.text($0.minutes), .number($0.number)] }
+  var orderUnits = MemoryTable<OrderUnit> {
+    [.text($0.minutes), .number($0.order), .number($0.position)]
+  }
+
   var contents: [Digest: Content] = [:]
 
   struct Content: Sendable {

@@ -44,6 +44,13 @@ public struct RecordGenerator {
     CalendarDate(dayNumber: .random(in: -700_000...2_900_000, using: &random))
   }
 
+  /// A day, a month or a year.
+  public mutating func partialDate() -> PartialDate {
+    let day = date().description
+    let length = [4, 7, 10].randomElement(using: &random) ?? 10
+    return PartialDate(day.prefix(length)) ?? PartialDate(date())
+  }
+
   public mutating func titles() -> LocalizedText {
     LocalizedText(list { LocalizedText.Version($0.text(), $0.text()) })
   }
@@ -155,8 +162,12 @@ extension RecordGenerator {
     Batch(
       programme: id(), number: integer(), workflow: reference(),
       status: flag() ? .launching : .open, size: integer(), made: integer(), plan: digest(),
-      start: optional { $0.date() }, end: optional { $0.date() },
-      authority: optional { $0.text() }, launchedAt: instant())
+      window: window(), authority: optional { $0.text() }, launchedAt: instant())
+  }
+
+  public mutating func window() -> DateWindow {
+    DateWindow(
+      start: optional { $0.partialDate() }, end: optional { $0.partialDate() }, hasSoftEnd: flag())
   }
 
   public mutating func member() -> Member {
@@ -200,7 +211,8 @@ extension RecordGenerator {
   }
 
   public mutating func message() -> OutboxMessage {
-    OutboxMessage(id: id(), sequence: integer(), receiver: id(), event: event())
+    OutboxMessage(
+      id: id(), sequence: integer(), receiver: id(), event: event(), hops: isFull ? 1 : integer())
   }
 
   public mutating func notice() -> Notice {
@@ -215,6 +227,50 @@ extension RecordGenerator {
       instance: id(), number: integer(), kind: id(), name: optional { $0.text() },
       digest: optional { $0.digest() }, size: integer(), addedBy: id(), addedAt: instant(),
       revision: integer())
+  }
+
+  public mutating func minutes() -> MinutesRecord {
+    MinutesRecord(
+      id: id(), titles: titles(), issuer: titles(), number: optional { $0.text() },
+      date: partialDate(), digest: digest(), status: choice(), approvedBy: optional { $0.id() },
+      approvedAt: optional { $0.instant() }, enactedAt: optional { $0.instant() })
+  }
+
+  /// A citation has a form of its own.
+  mutating func authority() -> Authority {
+    Authority(
+      minutes: Identifier("m-\(Int.random(in: 0...9, using: &random))"),
+      decision: ["整改", "e\u{301}", "d"].randomElement(using: &random) ?? "d")
+  }
+
+  mutating func order() -> Order {
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: .appoint(assignment())
+    case 1: .supersede(authority())
+    default:
+      .send(
+        SendOrder(
+          event: text(), programme: id(), recipients: .unit(id()), reason: optional { $0.text() }))
+    }
+  }
+
+  public mutating func decision() -> DecisionRecord {
+    DecisionRecord(
+      minutes: id(), number: integer(),
+      decision: Decision(id: id(), text: titles(), orders: list { $0.order() }),
+      supersededBy: optional { $0.authority() })
+  }
+
+  public mutating func orderRecord() -> OrderRecord {
+    OrderRecord(
+      minutes: id(), number: integer(), decision: id(), order: order(), size: integer(),
+      plan: optional { $0.digest() }, enactedBy: id(), authenticated: optional { $0.text() },
+      enactedAt: instant(),
+      outcome: optional { OrderRecord.Outcome(accepted: $0.integer(), refused: $0.integer()) })
+  }
+
+  public mutating func orderUnit() -> OrderUnit {
+    OrderUnit(minutes: id(), order: integer(), position: integer(), unit: id())
   }
 
   public mutating func answer() -> RecordedAnswer {

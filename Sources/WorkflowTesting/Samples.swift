@@ -46,8 +46,41 @@ extension Batch {
   public static func sample(_ programme: ProgrammeName = "drive-2023", _ number: Int = 1) -> Batch {
     Batch(
       programme: programme, number: number, workflow: .sample(), status: .open, size: 2, made: 2,
-      plan: Digest.sha256(Array("1.1\n1.2\n".utf8)), start: CalendarDate("2023-09-01"),
+      plan: Digest.sha256(Array("1.1\n1.2\n".utf8)),
+      window: DateWindow(start: PartialDate("2023-09")),
       authority: "m-1#d-2", launchedAt: ManualClock.start)
+  }
+}
+
+extension MinutesRecord {
+  public static func sample(_ id: MinutesID = "m-1", status: Status = .draft) -> MinutesRecord {
+    MinutesRecord(
+      id: id, titles: LocalizedText("会议纪要"), issuer: LocalizedText("集团"),
+      date: PartialDate(CalendarDate(dayNumber: 19_600)),
+      digest: Digest.sha256(Array("\(id)".utf8)), status: status)
+  }
+}
+
+extension DecisionRecord {
+  public static func sample(
+    _ minutes: MinutesID = "m-1", _ id: Identifier = "d-1", _ number: Int = 1
+  ) -> DecisionRecord {
+    DecisionRecord(
+      minutes: minutes, number: number, decision: Decision(id: id, text: LocalizedText("决定")))
+  }
+}
+
+extension OrderRecord {
+  /// An order to send an event, or another one.
+  public static func sample(
+    _ minutes: MinutesID = "m-1", _ number: Int = 1, _ order: Order? = nil,
+    after milliseconds: Int64 = 0, outcome: Outcome? = nil
+  ) -> OrderRecord {
+    OrderRecord(
+      minutes: minutes, number: number, decision: "d-1",
+      order: order ?? .send(SendOrder(event: "e", programme: "p", recipients: .selected("true()"))),
+      enactedBy: "p-1", enactedAt: ManualClock.start.advanced(byMilliseconds: milliseconds),
+      outcome: outcome)
   }
 }
 

@@ -7,11 +7,11 @@ import WorkflowTesting
 @Suite struct LaunchTests {
   private func request(
     _ units: [UnitCode], programme: ProgrammeName = "drive", batch: Int = 1,
-    authority: String? = nil, end: CalendarDate? = nil
+    authority: String? = nil, end: PartialDate? = nil
   ) -> LaunchRequest {
     LaunchRequest(
-      workflow: "review", programme: programme, batch: batch, units: units, end: end,
-      authority: authority, identity: Campaign.by(Campaign.officer))
+      workflow: "review", programme: programme, batch: batch, units: units,
+      window: DateWindow(end: end), authority: authority, identity: Campaign.by(Campaign.officer))
   }
 
   /// Freezes the plan and dies before the first instance is made.
@@ -53,7 +53,7 @@ import WorkflowTesting
 
       for other in [
         request(["G-1", "G-2"]), request(["G-1"], authority: "m-1#2"),
-        request(["G-1"], end: CalendarDate("2023-12-31")),
+        request(["G-1"], end: PartialDate("2023-12")),
       ] {
         await #expect(throws: RequestError.planFrozen("drive", batch: 1)) {
           _ = try await campaign.engine.launch(other)

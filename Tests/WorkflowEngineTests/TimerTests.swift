@@ -161,7 +161,8 @@ import WorkflowTesting
     try await Campaign.audited(windowed) { campaign in
       _ = try await campaign.engine.launch(
         LaunchRequest(
-          workflow: "chart", programme: "drive", units: ["G-1"], end: CalendarDate("2023-12-31"),
+          workflow: "chart", programme: "drive", units: ["G-1"],
+          window: DateWindow(end: PartialDate("2023-12")),
           identity: Campaign.by(Campaign.officer)))
 
       #expect(try await campaign.timers().map(\.due.description) == ["2023-12-31T15:59:59.999Z"])

@@ -40,6 +40,9 @@ private struct Kind: Sendable, CustomTestStringConvertible {
     Kind("timer") { $0.timer() }, Kind("undo") { $0.undo() },
     Kind("message") { $0.message() }, Kind("evidence") { $0.evidence() },
     Kind("answer") { $0.answer() }, Kind("notice") { $0.notice() },
+    Kind("minutes") { $0.minutes() },
+    Kind("decision") { $0.decision() }, Kind("order") { $0.orderRecord() },
+    Kind("unit of an order") { $0.orderUnit() },
   ]
 }
 

@@ -7,14 +7,11 @@ public enum DueDate: Hashable, Sendable {
 }
 
 extension DueDate {
-  /// Reads a date (`2023-12-31`), a month, meaning its last day (`2023-12`), or a time with its
-  /// offset from UTC (RFC 3339: `2023-12-31T18:00:00+08:00`).
+  /// Reads a date (`2023-12-31`), a month or a year, meaning its last day (`2023-12`), or a time
+  /// with its offset from UTC (RFC 3339: `2023-12-31T18:00:00+08:00`).
   public init?(_ text: String) {
-    if let date = CalendarDate(text) {
-      self = .endOf(date)
-    } else if let month = CalendarDate(text + "-01") {
-      let (year, number, _) = month.components
-      self = .endOf(month.adding(days: CalendarDate.days(inMonth: number, of: year) - 1))
+    if let date = PartialDate(text) {
+      self = .endOf(date.lastDay)
     } else if let instant = Instant(rfc3339: text) {
       self = .time(instant)
     } else {

@@ -20,17 +20,19 @@ public struct Batch: Hashable, Sendable {
   public var made: Int
   /// SHA-256 of the plan: the unit codes in its order, each followed by a line feed.
   public var plan: Digest
-  /// The window of dates, where one was given.
-  public var start: CalendarDate?
-  public var end: CalendarDate?
+  /// The window of dates as the meeting said it, where one was given.
+  public var start: PartialDate?
+  public var end: PartialDate?
+  /// Whether the end is meant "by and large".
+  public var hasSoftEnd: Bool
   /// The decision that launched the batch, `minutes-id#decision-id`.
   public var authority: String?
   public var launchedAt: Instant
 
   public init(
     programme: ProgrammeName, number: Int, workflow: WorkflowReference, status: Status, size: Int,
-    made: Int = 0, plan: Digest, start: CalendarDate? = nil, end: CalendarDate? = nil,
-    authority: String? = nil, launchedAt: Instant
+    made: Int = 0, plan: Digest, window: DateWindow = DateWindow(), authority: String? = nil,
+    launchedAt: Instant
   ) {
     self.programme = programme
     self.number = number
@@ -39,10 +41,15 @@ public struct Batch: Hashable, Sendable {
     self.size = size
     self.made = made
     self.plan = plan
-    self.start = start
-    self.end = end
+    start = window.start
+    end = window.end
+    hasSoftEnd = window.hasSoftEnd
     self.authority = authority
     self.launchedAt = launchedAt
+  }
+
+  public var window: DateWindow {
+    DateWindow(start: start, end: end, hasSoftEnd: hasSoftEnd)
   }
 }
 

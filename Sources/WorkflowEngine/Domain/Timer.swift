@@ -49,11 +49,16 @@ public struct OutboxMessage: Hashable, Sendable {
   public var sequence: Int
   public var receiver: InstanceID
   public var event: Event
+  /// How many messages led to this one, each sent by the step that the one before it caused.
+  public var hops: Int
 
-  public init(id: Identifier, sequence: Int, receiver: InstanceID, event: Event) {
+  public init(
+    id: Identifier, sequence: Int, receiver: InstanceID, event: Event, hops: Int = 0
+  ) {
     self.id = id
     self.sequence = sequence
     self.receiver = receiver
     self.event = event
+    self.hops = hops
   }
 }

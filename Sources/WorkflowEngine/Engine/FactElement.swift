@@ -35,6 +35,7 @@ struct FactElement {
     var attributes = [("programme", batch.programme.text), ("number", "\(batch.number)")]
     if let start = batch.start { attributes.append(("start", "\(start)")) }
     if let end = batch.end { attributes.append(("end", "\(end)")) }
+    if batch.hasSoftEnd { attributes.append(("endMode", "soft")) }
     self.attributes = attributes
   }
 

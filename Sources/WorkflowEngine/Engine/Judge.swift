@@ -1,5 +1,5 @@
 import AuditLog
-public import Statechart
+import Statechart
 
 /// Judges the transitions that the standard selected for an event: everything that is missing, at
 /// once, by region, with who could supply it.
@@ -159,29 +159,4 @@ struct Judge {
     var seen: Set<PersonID> = []
     return people.filter { seen.insert($0).inserted }
   }
-}
-
-/// The decision that something rests on: `minutes-id#decision-id`.
-public struct Authority: Hashable, Sendable, CustomStringConvertible {
-  public var minutes: Identifier
-  public var decision: Identifier
-
-  /// Nil where the text does not have the form.
-  public init?(_ text: String) {
-    let parts = text.split(separator: "#", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts.contains(where: \.isEmpty),
-      !text.unicodeScalars.contains(where: \.properties.isWhitespace)
-    else { return nil }
-    minutes = Identifier(parts[0])
-    decision = Identifier(parts[1])
-  }
-
-  /// Refuses to judge what does not have the form: other words might be personal, and a leaf keeps
-  /// an authority in the clear.
-  static func check(_ text: String?) throws(RequestError) {
-    guard let text, Authority(text) == nil else { return }
-    throw .invalid("\"\(text)\" does not cite a decision; write minutes-id#decision-id")
-  }
-
-  public var description: String { "\(minutes)#\(decision)" }
 }

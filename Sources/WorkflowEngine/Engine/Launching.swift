@@ -10,23 +10,21 @@ public struct LaunchRequest: Hashable, Sendable {
   public var batch: Int
   /// The plan: in this order, without repeats.
   public var units: [UnitCode]
-  public var start: CalendarDate?
-  public var end: CalendarDate?
+  public var window: DateWindow
   public var authority: String?
   public var identity: Identity
 
   public init(
     workflow: Identifier, version: String? = nil, programme: ProgrammeName, batch: Int = 1,
-    units: [UnitCode], start: CalendarDate? = nil, end: CalendarDate? = nil,
-    authority: String? = nil, identity: Identity
+    units: [UnitCode], window: DateWindow = DateWindow(), authority: String? = nil,
+    identity: Identity
   ) {
     self.workflow = workflow
     self.version = version
     self.programme = programme
     self.batch = batch
     self.units = units
-    self.start = start
-    self.end = end
+    self.window = window
     self.authority = authority
     self.identity = identity
   }
@@ -97,8 +95,7 @@ extension Engine {
       let isSame =
         known.plan == plan && known.workflow.name == request.workflow
         && (request.version == nil || known.workflow == reference)
-        && known.start == request.start && known.end == request.end
-        && known.authority == request.authority
+        && known.window == request.window && known.authority == request.authority
       guard isSame else {
         throw RequestError.planFrozen(request.programme, batch: request.batch)
       }
@@ -108,8 +105,8 @@ extension Engine {
     try checkLedgers(of: reference, transaction)
     let batch = Batch(
       programme: request.programme, number: request.batch, workflow: reference,
-      status: .launching, size: request.units.count, plan: plan, start: request.start,
-      end: request.end, authority: request.authority, launchedAt: clock.now())
+      status: .launching, size: request.units.count, plan: plan,
+      window: request.window, authority: request.authority, launchedAt: clock.now())
     _ = try transaction.commit(
       Registration.launch(batch, units: request.units, identity).complete(), salts: salts)
     try rehearse(batch, request.units[0], identity, transaction)

@@ -24,6 +24,8 @@ public protocol StoreReader: AnyObject {
   func unit(_ code: UnitCode) throws -> Unit?
   /// Every unit, parents before children (by level, then code), retired ones too.
   func units() throws -> [Unit]
+  /// The same one by one, in constant memory. `body` may read from the store.
+  func eachUnit(_ body: (Unit) throws -> Void) throws
   /// The units directly below, retired ones left out.
   func children(of code: UnitCode) throws -> [Unit]
   /// Every unit below, each before its own children and those by their codes; retired ones and
@@ -56,6 +58,24 @@ public protocol StoreReader: AnyObject {
     in states: [Identifier]
   ) throws -> [MemberStanding]
 
+  // Minutes.
+  func minutes(_ id: MinutesID) throws -> MinutesRecord?
+  func minutes() throws -> [MinutesRecord]
+  func decision(_ authority: Authority) throws -> DecisionRecord?
+  /// In the order of the minutes.
+  func decisions(of minutes: MinutesID) throws -> [DecisionRecord]
+  /// The orders of enacted minutes, by number.
+  func orders(of minutes: MinutesID) throws -> [OrderRecord]
+  /// Orders without an outcome, by minutes and number.
+  func pendingOrders() throws -> [OrderRecord]
+  /// Orders about deadlines whose plan has the unit, by the time of enacting, minutes and number.
+  func deadlineOrders(_ programme: ProgrammeName, _ unit: UnitCode) throws -> [OrderRecord]
+  /// The order's plan from `position` on.
+  func orderUnits(_ minutes: MinutesID, order: Int, from position: Int, limit: Int) throws
+    -> [OrderUnit]
+  /// How many entries rest on the decision, by kind.
+  func entryCounts(under authority: Authority) throws -> [String: Int]
+
   // Instances.
   func instance(_ id: InstanceID) throws -> Instance?
   func instances(_ query: InstanceQuery) throws -> [Instance]
@@ -63,7 +83,8 @@ public protocol StoreReader: AnyObject {
   func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount]
   /// The instance's timers, by due and order.
   func timers(of instance: InstanceID) throws -> [Timer]
-  /// Timers of instances that are running, due by `time`, by due, instance and order.
+  /// Timers due by `time` of instances that are running and whose batch is open, by due, instance
+  /// and order.
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer]
   /// By number.
   func evidence(of instance: InstanceID) throws -> [Evidence]
@@ -96,7 +117,7 @@ public protocol StoreReader: AnyObject {
 /// The tables that follow from the log.
 public enum Projection: String, Hashable, Sendable, CaseIterable {
   case workflows, units, people, assignments, calendars, batches, members, instances, timers
-  case evidence, answers, undo, outbox, notices
+  case evidence, answers, undo, outbox, notices, minutes, decisions, orders, orderUnits
 }
 
 /// How a member of a programme stands to a gate.
@@ -167,4 +188,10 @@ public enum Change: Hashable, Sendable {
   case removeOutbox(Identifier)
   /// Adds a notice, or replaces the one with the same sequence.
   case notice(Notice)
+  case minutes(MinutesRecord)
+  case decision(DecisionRecord)
+  /// Forgets the decisions of a draft that another one replaces.
+  case removeDecisions(MinutesID)
+  case order(OrderRecord)
+  case orderUnits([OrderUnit])
 }

@@ -166,6 +166,16 @@ private struct ProjectionSamples {
       ], Change.undo)
     add(.outbox, [.sample("a", 9), .sample("b", 1)], Change.outbox)
     add(.notices, [.sample(2), .sample(10)], Change.notice)
+    add(.minutes, [.sample("m-1"), .sample("m-2")], Change.minutes)
+    add(.decisions, [.sample("m-1", "a", 2), .sample("m-1", "b", 1)], Change.decision)
+    add(.orders, [.sample("m-1", 2), .sample("m-1", 10)], Change.order)
+    add(
+      .orderUnits,
+      [
+        OrderUnit(minutes: "m", order: 2, position: 9, unit: "a"),
+        OrderUnit(minutes: "m", order: 10, position: 0, unit: "b"),
+      ]
+    ) { .orderUnits([$0]) }
   }
 
   private mutating func add<Record: StoredRecord>(

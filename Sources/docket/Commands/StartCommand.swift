@@ -30,11 +30,16 @@ struct StartCommand: AsyncParsableCommand {
 
   @OptionGroup var units: UnitOptions
 
-  @Option(help: ArgumentHelp("The first day of the batch.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The first day, month or year of the batch, such as 2023-09.", valueName: "date"))
   var start: String?
 
-  @Option(help: ArgumentHelp("The last day of the batch.", valueName: "date"))
+  @Option(help: ArgumentHelp("Its last day, month or year.", valueName: "date"))
   var end: String?
+
+  @Flag(help: "The end is meant by and large.")
+  var softEnd = false
 
   @Option(
     help: ArgumentHelp("The decision it rests on: minutes-id#decision-id.", valueName: "citation"))
@@ -48,8 +53,10 @@ struct StartCommand: AsyncParsableCommand {
 
   func run() async throws {
     let choice = try units.choice()
-    let window = (try Self.date(start, "--start"), try Self.date(end, "--end"))
-    if let first = window.0, let last = window.1, last < first {
+    let window = DateWindow(
+      start: try Self.date(start, "--start"), end: try Self.date(end, "--end"),
+      hasSoftEnd: softEnd)
+    if window.isEmpty {
       throw UsageError("the batch would end before it starts")
     }
     let session = try await Session(store, actor, for: .writing)
@@ -59,8 +66,8 @@ struct StartCommand: AsyncParsableCommand {
       let report = try await session.engine.launch(
         LaunchRequest(
           workflow: Identifier(workflow), version: workflowVersion,
-          programme: Identifier(programme), batch: batch, units: codes, start: window.0,
-          end: window.1, authority: authority, identity: session.identity),
+          programme: Identifier(programme), batch: batch, units: codes,
+          window: window, authority: authority, identity: session.identity),
         isDryRun: dryRun
       ) { Terminal.progress($0, of: $1, "instances") }
       try show(report)
@@ -85,10 +92,10 @@ struct StartCommand: AsyncParsableCommand {
       words: "\(batch.programme), batch \(batch.number), \(batch.workflow): \(sentence)\n")
   }
 
-  static func date(_ text: String?, _ option: String) throws -> CalendarDate? {
+  static func date(_ text: String?, _ option: String) throws -> PartialDate? {
     guard let text else { return nil }
-    guard let date = CalendarDate(text) else {
-      throw UsageError("\(option): \"\(text)\" is no date; write it as 2023-09-08")
+    guard let date = PartialDate(text) else {
+      throw UsageError("\(option): \"\(text)\" is no date; write it as 2023-09-08 or 2023-09")
     }
     return date
   }

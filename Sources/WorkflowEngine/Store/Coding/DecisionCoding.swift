@@ -184,9 +184,3 @@ extension Recipients {
     }
   }
 }
-
-extension RecordReader {
-  fileprivate static func partialDate(_ json: JSON) -> PartialDate? {
-    json.string.flatMap { PartialDate($0) }
-  }
-}

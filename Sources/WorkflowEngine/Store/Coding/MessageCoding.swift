@@ -26,10 +26,10 @@ extension Timer: StoredRecord {
 
 extension OutboxMessage: StoredRecord {
   public var json: JSON {
-    [
+    JSON(members: [
       "id": JSON(id), "sequence": JSON(sequence), "receiver": JSON(receiver),
-      "event": event.json,
-    ]
+      "event": event.json, "hops": hops == 0 ? nil : JSON(hops),
+    ])
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -38,7 +38,8 @@ extension OutboxMessage: StoredRecord {
       id: try reader.required("id", RecordReader.id),
       sequence: try reader.required("sequence", RecordReader.integer),
       receiver: try reader.required("receiver", RecordReader.id),
-      event: try reader.required("event", RecordReader.record))
+      event: try reader.required("event", RecordReader.record),
+      hops: try reader.optional("hops", RecordReader.integer) ?? 0)
     try reader.finish()
   }
 }

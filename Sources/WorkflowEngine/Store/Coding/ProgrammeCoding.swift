@@ -48,7 +48,8 @@ extension Batch: StoredRecord {
     JSON(members: [
       "programme": JSON(programme), "number": JSON(number), "workflow": workflow.json,
       "status": .string(status.rawValue), "size": JSON(size), "made": JSON(made),
-      "plan": JSON(plan), "start": start.map { JSON($0) }, "end": end.map { JSON($0) },
+      "plan": JSON(plan), "start": start.map { .string($0.description) },
+      "end": end.map { .string($0.description) }, "hasSoftEnd": hasSoftEnd ? true : nil,
       "authority": authority.map { .string($0) }, "launchedAt": JSON(launchedAt),
     ])
   }
@@ -63,8 +64,10 @@ extension Batch: StoredRecord {
       size: try reader.required("size", RecordReader.integer),
       made: try reader.required("made", RecordReader.integer),
       plan: try reader.required("plan", RecordReader.digest),
-      start: try reader.optional("start", RecordReader.date),
-      end: try reader.optional("end", RecordReader.date),
+      window: DateWindow(
+        start: try reader.optional("start", RecordReader.partialDate),
+        end: try reader.optional("end", RecordReader.partialDate),
+        hasSoftEnd: try reader.optional("hasSoftEnd", RecordReader.flag) ?? false),
       authority: try reader.optional("authority", RecordReader.text),
       launchedAt: try reader.required("launchedAt", RecordReader.instant))
     try reader.finish()

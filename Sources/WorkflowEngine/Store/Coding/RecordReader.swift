@@ -89,6 +89,10 @@ extension RecordReader {
   static func digest(_ json: JSON) -> Digest? { json.string.flatMap { Digest(hex: $0) } }
   static func date(_ json: JSON) -> CalendarDate? { json.string.flatMap { CalendarDate($0) } }
 
+  static func partialDate(_ json: JSON) -> PartialDate? {
+    json.string.flatMap { PartialDate($0) }
+  }
+
   static func instant(_ json: JSON) -> Instant? {
     json.string.flatMap { Instant(rfc3339: $0) }
   }
