@@ -1,4 +1,3 @@
-public import AuditLog
 public import Statechart
 public import WorkflowEngine
 
@@ -103,20 +102,4 @@ extension MinutesDocument {
       self.position = position
     }
   }
-}
-
-/// A state of the log: how many entries, and the root of the tree over them.
-public struct LogPosition: Hashable, Sendable, CustomStringConvertible {
-  public var size: Int
-  public var root: Digest
-
-  public init(size: Int, root: Digest) {
-    self.size = size
-    self.root = root
-  }
-
-  public init(_ tree: MerkleTree) { self.init(size: tree.size, root: tree.root) }
-
-  /// `SIZE:ROOT`, the root in hexadecimal digits.
-  public var description: String { "\(size):\(root.hex)" }
 }

@@ -92,6 +92,13 @@ struct Campaign {
     try #require(try await store.read { try $0.instance(Instance.id("drive", unit)) })
   }
 
+  /// What there is to see of a moment of the past. Nothing may have to be decided again.
+  func survey(_ moment: Moment, withCourse: Bool = false) async throws -> Survey {
+    struct DecidedAgain: Error {}
+    return try await engine.survey(
+      SurveyQuery(moment: moment, withCourse: withCourse), scratch: { throw DecidedAgain() })
+  }
+
   /// Verifies the store against its log.
   func verify() async throws -> Verification {
     try await Verifier(store, scratch: MemoryStore()).verify()

@@ -180,6 +180,35 @@ import WorkflowTesting
     }
   }
 
+  @Test(arguments: [4, 5, 20_231_001] as [UInt64])
+  func `entries that are only read tell of every moment what deciding them again tells`(
+    _ seed: UInt64
+  ) async throws {
+    var generator = Generator(state: seed)
+    let campaign = try await Campaign(workflow: Self.busy)
+    try await campaign.register(Self.problem)
+    try await campaign.launch(Self.units)
+    var sent: [Identifier] = []
+    for number in 1...60 {
+      _ = try await step(number, campaign, &generator, sent: &sent)
+    }
+    let size = try await campaign.size()
+
+    for position in [1, size / 3, size / 2, size - 1, size] {
+      let read = try await campaign.survey(.position(position))
+      let past = MemoryStore()
+      try await campaign.store.rebuild(position, in: past)
+      let decided = try await Engine(store: past, clock: campaign.clock)
+        .survey(SurveyQuery(), scratch: { MemoryStore() })
+
+      #expect(read.position == decided.position, "seed \(seed), entry \(position)")
+      #expect(read.standings == decided.standings, "seed \(seed), entry \(position)")
+      #expect(read.items == decided.items, "seed \(seed), entry \(position)")
+      #expect(read.batches == decided.batches, "seed \(seed), entry \(position)")
+      #expect(read.units == decided.units, "seed \(seed), entry \(position)")
+    }
+  }
+
   private func instances(_ campaign: Campaign) async throws -> [InstanceID: Instance] {
     let all = try await campaign.store.read { try $0.instances(InstanceQuery(includesItems: true)) }
     return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })

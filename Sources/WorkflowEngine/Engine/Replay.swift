@@ -89,11 +89,7 @@ struct Replay {
     let leaf = entry.leaf
     switch leaf.kind {
     case .initialized:
-      let info = StoreInfo(
-        origin: leaf.subject.id, format: leaf.details["format"]?.int ?? 0,
-        isRehearsal: leaf.details["rehearsal"]?.bool ?? false,
-        hasStrictIdentity: leaf.details["strictIdentity"]?.bool ?? false,
-        zone: leaf.details["zone"]?.string ?? "", madeAt: leaf.at)
+      let info = StoreInfo(leaf)
       try transaction.initialize(info)
       return try Registration.initialized(info, Identity(leaf)).complete()
     case .registered, .retired, .appointed, .dismissed, .launched:
@@ -257,7 +253,8 @@ extension Leaf {
 
 extension Leaf {
   /// Takes over how the other leaf words what both say: a later program may say the same in other
-  /// words, and the log must still verify. Codes, places and counts are compared as they are.
+  /// words, or say more, and the log must still verify. Codes, places and counts are compared as
+  /// they are.
   fileprivate mutating func adoptWords(of other: Leaf) {
     func wordless(_ missing: JSON) -> JSON {
       guard var members = missing.object else { return missing }
@@ -269,6 +266,8 @@ extension Leaf {
       guard let own = details[name], let others = other.details[name] else { continue }
       if own.array?.count == others.array?.count { details[name] = others }
     }
+    // The first programs did not write down when deadlines pass.
+    if other.details[Self.dueDates] == nil { details[Self.dueDates] = nil }
   }
 }
 
@@ -276,5 +275,16 @@ extension Entry {
   /// The personal fields that have not been erased, by name.
   fileprivate var secretsLeft: [(field: String, value: String)] {
     payload.secrets.map { ($0.key, $0.value.value) }
+  }
+}
+
+extension StoreInfo {
+  /// What the first entry of a log says.
+  init(_ leaf: Leaf) {
+    self.init(
+      origin: leaf.subject.id, format: leaf.details["format"]?.int ?? 0,
+      isRehearsal: leaf.details["rehearsal"]?.bool ?? false,
+      hasStrictIdentity: leaf.details["strictIdentity"]?.bool ?? false,
+      zone: leaf.details["zone"]?.string ?? "", madeAt: leaf.at)
   }
 }

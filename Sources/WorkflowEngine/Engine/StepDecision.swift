@@ -52,6 +52,10 @@ struct StepDecision {
     }
 
     describe(step, next, in: &proposal.leaf)
+    if !timetable.due.isEmpty {
+      proposal.leaf.details[Leaf.dueDates] = .object(
+        JSONObject(timetable.due.map { ($0.key.text, .string($0.value.at.description)) }))
+    }
     if !timetable.faults.isEmpty {
       proposal.leaf.details["deadlineFaults"] = JSON(timetable.faults)
     }
@@ -159,6 +163,9 @@ struct StepDecision {
 }
 
 extension Leaf {
+  /// The detail that says when the deadlines of the states that were entered pass, by state.
+  static let dueDates = "due"
+
   /// What went wrong in conditions and content, for the workflow's author.
   mutating func note(_ errors: [RaisedError]) {
     guard !errors.isEmpty else { return }
