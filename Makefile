@@ -18,6 +18,7 @@ dependencies:
 
 build: dependencies ## The command line tool, for debugging
 	$(SWIFT) build --product docket
+	$(SWIFT) build --product docket-ecmascript
 
 test: dependencies ## All tests
 	$(SWIFT) build --build-tests
@@ -41,8 +42,9 @@ bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), nor
 
 install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
 	$(SWIFT) build -c release --product docket --static-swift-stdlib
-	install -D -m 755 "$$($(SWIFT) build -c release --static-swift-stdlib --show-bin-path)/docket" \
-	  "$(DESTDIR)$(PREFIX)/bin/docket"
+	$(SWIFT) build -c release --product docket-ecmascript --static-swift-stdlib
+	bin="$$($(SWIFT) build -c release --static-swift-stdlib --show-bin-path)"; \
+	  install -D -m 755 -t "$(DESTDIR)$(PREFIX)/bin" "$$bin/docket" "$$bin/docket-ecmascript"
 
 clean: ## Remove what was built and the store of the demo
 	rm -rf .build .demo Benchmarks/.build

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The settings of every Swift target: one list, as strict as the compiler can be.
@@ -27,10 +28,17 @@ func tests(
     swiftSettings: strict)
 }
 
+/// Where Debian puts the headers of SpiderMonkey (libmozjs-102-dev). Without them the worker of the
+/// data model `ecmascript` is built as a program that only says so. SwiftPM remembers what a manifest
+/// evaluated to: after installing them, `swift package purge-cache`.
+let mozjs = "/usr/include/mozjs-102"
+let hasMozJS = FileManager.default.fileExists(atPath: mozjs + "/jsapi.h")
+
 let package = Package(
   name: "docket",
   products: [
     .executable(name: "docket", targets: ["docket"]),
+    .executable(name: "docket-ecmascript", targets: ["ECMAScriptWorker"]),
     .library(name: "XML", targets: ["XML"]),
     .library(name: "Statechart", targets: ["Statechart"]),
     .library(name: "StatechartXML", targets: ["StatechartXML"]),
@@ -51,6 +59,8 @@ let package = Package(
     library("XML", ["CLibXML2"]),
     library("Statechart"),
     library("StatechartXML", ["Statechart", "XML"]),
+    library("ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
+    library("BasicHTTP", ["StatechartXML", "Statechart"]),
     library("StatechartTesting", ["StatechartXML", "Statechart"]),
     library("AuditLog", ["CCrypto"]),
     library("WorkflowEngine", ["Statechart", "StatechartXML", "XML", "AuditLog"]),
@@ -65,17 +75,29 @@ let package = Package(
       name: "docket",
       dependencies: [
         "WorkflowEngine", "SQLiteStore", "Minutes", "Reports", "AuditLog", "Statechart",
-        "StatechartXML", "XML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "StatechartXML", "ECMAScriptDatamodel", "BasicHTTP", "XML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     .executableTarget(
-      name: "conformance", dependencies: ["StatechartTesting"], swiftSettings: strict),
+      name: "ECMAScriptWorker",
+      cxxSettings: hasMozJS ? [.unsafeFlags(["-isystem", mozjs])] : [],
+      linkerSettings: hasMozJS ? [.linkedLibrary("mozjs-102"), .linkedLibrary("m")] : []),
+
+    .executableTarget(
+      name: "conformance",
+      dependencies: [
+        "StatechartTesting", "ECMAScriptDatamodel", "BasicHTTP", "StatechartXML",
+      ],
+      swiftSettings: strict),
 
     tests(of: "XML"),
     tests(of: "Statechart"),
     tests(
       of: "StatechartXML", ["StatechartTesting", "Statechart", "XML"], resources: ["Invalid"]),
+    tests(of: "ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
+    tests(of: "BasicHTTP", ["StatechartXML", "Statechart"]),
     tests(of: "AuditLog"),
     tests(
       of: "WorkflowEngine", ["WorkflowTesting", "Statechart", "StatechartXML", "XML", "AuditLog"],
@@ -92,4 +114,5 @@ let package = Package(
     tests(of: "Reports", ["Statechart", "AuditLog"]),
     tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
     .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),
-  ])
+  ],
+  cxxLanguageStandard: .cxx20)

@@ -3,6 +3,8 @@ public struct ConformanceReport: Sendable {
   public enum Result: Hashable, Sendable {
     case passed
     case failed(String)
+    /// It fails, and the fault is the test's.
+    case faulty(String)
     case notRun(String)
   }
 
@@ -41,6 +43,7 @@ public struct ConformanceReport: Sendable {
     switch result {
     case .passed: "passed"
     case .failed(let reason): "FAILED: \(reason)"
+    case .faulty(let reason): "the test is at fault: \(reason)"
     case .notRun(let reason): "not run: \(reason)"
     }
   }

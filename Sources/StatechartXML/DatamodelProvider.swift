@@ -9,6 +9,9 @@ public struct DatamodelProvider: Sendable {
   public var name: String
   /// Whether documents may have `<script>`.
   public var hasScripts: Bool
+  /// Why the data model cannot be used here, in a sentence; nil if it can. Asked once a document
+  /// wants it.
+  public var unavailability: @Sendable () -> String?
   /// Prepares the data model for a document, to which others may have added expressions.
   public var prepare: @Sendable (Chart) -> any Datamodel
   /// Why an expression cannot be evaluated, as far as its text alone shows; nil if it can.
@@ -18,12 +21,14 @@ public struct DatamodelProvider: Sendable {
 
   public init(
     _ name: String, hasScripts: Bool = true,
+    unavailability: @escaping @Sendable () -> String? = { nil },
     faultInExpression: @escaping @Sendable (Expression) -> String? = { _ in nil },
     faultInScript: @escaping @Sendable (String) -> String? = { _ in nil },
     prepare: @escaping @Sendable (Chart) -> any Datamodel
   ) {
     self.name = name
     self.hasScripts = hasScripts
+    self.unavailability = unavailability
     self.prepare = prepare
     self.faultInExpression = faultInExpression
     self.faultInScript = faultInScript

@@ -35,7 +35,10 @@ extension DocumentBuilder {
     document.datamodel = datamodel.value
     switch datamodel.value {
     case "null", "xpath": break
-    case let name where options.provider(of: name) != nil: break
+    case let name where options.provider(of: name) != nil:
+      if let reason = options.provider(of: name)?.unavailability() {
+        error("unsupported.datamodel", at: datamodel.position, reason)
+      }
     case "ecmascript":
       error(
         "unsupported.datamodel", at: datamodel.position,

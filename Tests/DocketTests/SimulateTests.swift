@@ -78,4 +78,58 @@ import Testing
     #expect(play.status == 1)
     #expect(play.complaint.contains("did you mean \"events\"?"))
   }
+
+  @Test func `what a document invokes is found beside it`() throws {
+    let office = try Office(isReady: false)
+    try office.write(
+      "总.scxml",
+      """
+      <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="xpath">
+        <state id="s">
+          <invoke id="part" src="分.scxml"/>
+          <transition event="done.invoke.part" target="done"/>
+        </state>
+        <final id="done"/>
+      </scxml>
+      """)
+    try office.write(
+      "分.scxml",
+      """
+      <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0"><final id="end"/></scxml>
+      """)
+
+    let object = try office.json("simulate", "总.scxml")
+
+    #expect(object == ["configuration": ["done"], "log": [], "ended": true])
+  }
+
+  @Test func `what goes wrong in a document is told`() throws {
+    let office = try Office(isReady: false)
+    try office.write("错.scxml", Self.clock.replacing("'set'", with: "$none"))
+
+    let object = try office.json("simulate", "错.scxml")
+
+    #expect(object["errors"]?.array?.count == 1)
+  }
+
+  @Test func `an ECMAScript document plays, or the program says that it has no engine`() throws {
+    let office = try Office(isReady: false)
+    try office.write(
+      "e.scxml",
+      """
+      <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript">
+        <datamodel><data id="n" expr="[1, 2].map(x => x * 21)"/></datamodel>
+        <state id="s"><transition cond="n[1] === 42" target="done"/></state>
+        <final id="done"/>
+      </scxml>
+      """)
+
+    let play = try office.run("simulate", "e.scxml")
+
+    if play.status == 0 {
+      #expect(play.output == "configuration: done (ended)\n")
+    } else {
+      #expect(play.complaint.contains("libmozjs-102-dev"))
+    }
+  }
 }

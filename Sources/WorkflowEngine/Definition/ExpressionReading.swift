@@ -18,6 +18,13 @@ extension WorkflowBuilder {
       findings.error("xpath.syntax", at: location, "\"\(attribute.written)\" is empty")
     } else if datamodel == "xpath" {
       findings.append(expressionNames.check(attribute))
+    } else if let provider {
+      let fault = provider.faultInExpression(Expression(attribute.value, use, at: location))
+      if let fault {
+        findings.error(
+          "expression.invalid", at: location,
+          "\"\(attribute.value)\" cannot be evaluated: \(fault)")
+      }
     } else {
       checkWithoutData(attribute, use)
     }

@@ -13,6 +13,8 @@ struct WorkflowBuilder {
   /// What expressions may name.
   let expressionNames: XPathVocabulary
   let datamodel: String
+  /// The data model, where it is neither of the house's own.
+  let provider: DatamodelProvider?
   /// The number that the first expression of ours gets.
   let firstExpression: Int
 
@@ -64,6 +66,10 @@ struct WorkflowBuilder {
   init(root: XMLElement, options: SCXMLOptions, firstExpression: Int) {
     self.firstExpression = firstExpression
     datamodel = root.attribute("datamodel")?.value ?? "null"
+    let datamodel = datamodel
+    provider = options.datamodels.first { $0.name == datamodel }
+    // What a script asks for cannot be seen.
+    if provider != nil { computed = [.evidence, .ledger] }
     names = DocumentNames(root)
     var namespaces = root.namespaces
     // XPath 1.0, section 2.3: the default namespace is not used for names without a prefix.

@@ -9,7 +9,7 @@ public enum WorkflowReader {
   ///
   /// - Throws: `InvalidDocument` with every diagnostic; `workflow.missing` where the text is SCXML
   ///   without a `d:workflow`.
-  public static func read(_ text: [UInt8], options: SCXMLOptions = SCXMLOptions())
+  public static func read(_ text: [UInt8], options: SCXMLOptions = standardOptions)
     throws(InvalidDocument) -> Workflow
   {
     let (workflow, diagnostics) = check(text, options: options)
@@ -27,7 +27,7 @@ public enum WorkflowReader {
   ///
   /// SCXML that does not speak of `urn:docket:workflow:1` is no workflow, but nothing is wrong with
   /// it: then both the workflow is nil and there is no error.
-  public static func check(_ text: [UInt8], options: SCXMLOptions = SCXMLOptions())
+  public static func check(_ text: [UInt8], options: SCXMLOptions = standardOptions)
     -> (workflow: Workflow?, diagnostics: [Diagnostic])
   {
     let reading = SCXMLReader.check(text, options: options)
@@ -84,7 +84,8 @@ extension WorkflowBuilder {
     let chart = try Chart(document)
     let datamodel: any Datamodel =
       document.datamodel == "xpath"
-      ? XPathDatamodel(document, namespaces: expressionNames.namespaces) : NullDatamodel(chart)
+      ? XPathDatamodel(document, namespaces: expressionNames.namespaces)
+      : provider?.prepare(chart) ?? NullDatamodel(chart)
     let transitions = (0..<chart.transitionCount).map { TransitionIndex($0) }
     let judged = transitions.compactMap { transition in
       judgements[chart.location(transition)].map { (transition, $0) }

@@ -1,6 +1,20 @@
 import AuditLog
 import Statechart
+public import StatechartXML
 import Synchronization
+
+extension WorkflowReader {
+  /// Adds a data model that workflows may use beside `null` and `xpath`. A program does so once for
+  /// each, before it reads any workflow.
+  public static func provide(_ datamodel: DatamodelProvider) {
+    WorkflowLibrary.shared.provide(datamodel)
+  }
+
+  /// How workflows are read unless somebody says otherwise.
+  public static var standardOptions: SCXMLOptions {
+    SCXMLOptions(datamodels: WorkflowLibrary.shared.datamodels)
+  }
+}
 
 /// Compiled workflows, by the digest of their text: equal texts mean equal workflows, so one
 /// library serves every store of the process.
@@ -8,6 +22,16 @@ final class WorkflowLibrary: Sendable {
   static let shared = WorkflowLibrary()
 
   private let compiled = Mutex<[Digest: Workflow]>([:])
+  private let provided = Mutex<[DatamodelProvider]>([])
+
+  var datamodels: [DatamodelProvider] { provided.withLock { $0 } }
+
+  func provide(_ datamodel: DatamodelProvider) {
+    provided.withLock { provided in
+      provided.removeAll { $0.name == datamodel.name }
+      provided.append(datamodel)
+    }
+  }
 
   /// The compiled workflow of a reference, from memory or from the store's text.
   ///

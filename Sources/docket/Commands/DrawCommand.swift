@@ -95,7 +95,7 @@ struct DrawCommand: AsyncParsableCommand {
   ) throws -> Drawing {
     let document: Document
     do {
-      document = try SCXMLReader.read(text).document
+      document = try SCXMLReader.read(text, options: WorkflowReader.standardOptions).document
     } catch {
       throw InvalidFiles(name, error.diagnostics)
     }

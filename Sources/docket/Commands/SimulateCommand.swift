@@ -1,14 +1,18 @@
 import ArgumentParser
 import AuditLog
+import BasicHTTP
+import Foundation
 import Reports
 import Statechart
 import StatechartXML
+import WorkflowEngine
 
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "rehearse a file",
     discussion: """
-      Runs any SCXML document in memory, on a virtual clock. With a script, exit 0 if every \
+      Runs any SCXML document in memory, on a virtual clock, with the sessions that it invokes and \
+      the files beside it. With a script, exit 0 if every \
       configuration is the expected one, else 3 and the first difference. Without one, runs until \
       the session ends or nothing can happen. Roles and requirements are not judged.
 
@@ -21,16 +25,25 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Events and configurations, as JSON.", valueName: "file"))
   var script: String?
 
+  @Flag(help: "Carry events by HTTP, too; only this program itself can be reached.")
+  var http = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Let events go by HTTP to this host, too; can be repeated.", valueName: "host"))
+  var httpHost: [String] = []
+
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let file = try InputFile(chart)
     let script = try script.map { try SimulationScript(try InputFile($0)) }
+    let processors: [any EventProcessor] =
+      http || !httpHost.isEmpty ? [try BasicHTTPProcessor(allowedHosts: Set(httpHost))] : []
     var simulation: Simulation
     do {
-      // What the standard lets a session meet as `error.execution` shall be met here.
       simulation = try Simulation(
-        SCXMLReader.read(file.bytes, options: SCXMLOptions(deferrable: .executed)))
+        SCXMLReader.read(file.bytes, options: options), processors: processors)
     } catch {
       throw InvalidFiles(file.name, error.diagnostics)
     }
@@ -43,6 +56,17 @@ struct SimulateCommand: ParsableCommand {
     }
     try show(simulation, difference)
     if difference != nil { throw Exit.refused }
+  }
+
+  private var options: SCXMLOptions {
+    var options = WorkflowReader.standardOptions
+    // What the standard lets a session meet as `error.execution` shall be met here.
+    options.deferrable = .executed
+    if chart != "-" {
+      options.resources = ResourceFolder(
+        URL(fileURLWithPath: chart).deletingLastPathComponent().path)
+    }
+    return options
   }
 
   /// - Returns: The first difference, in a sentence.
@@ -76,7 +100,11 @@ struct SimulateCommand: ParsableCommand {
       "ended": .bool(simulation.ended),
     ]
     if let difference { object["difference"] = .string(difference) }
+    if !simulation.errors.isEmpty {
+      object["errors"] = JSON(simulation.errors.map { "\($0.event): \($0.message)" })
+    }
     var lines = simulation.log
+    lines += simulation.errors.map { "\($0.event): \($0.message)" }
     lines.append(
       "configuration: \(simulation.configuration.joined(separator: ", "))"
         + (simulation.ended ? " (ended)" : ""))

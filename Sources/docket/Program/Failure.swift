@@ -1,5 +1,6 @@
 import AuditLog
 import Statechart
+import StatechartXML
 import WorkflowEngine
 
 /// An error as one sentence for the person at the keyboard, and the exit code it stands for.
@@ -25,6 +26,7 @@ struct Failure {
       self.init("--where, character \(error.offset + 1): \(error.message)", .usage)
     case let error as UnknownZone: self.init("\(error)", .usage)
     case let error as CorruptData: self.init("\(error)", .auditFailure)
+    case let error as Undeliverable: self.init("HTTP: \(error.reason)", .storeUnavailable)
     case let error as InvalidEntry: self.init("\(error)", .auditFailure)
     default: return nil
     }

@@ -1,6 +1,9 @@
 import ArgumentParser
+import ECMAScriptDatamodel
 import Glibc
 import Statechart
+import StatechartXML
+import WorkflowEngine
 
 /// Where the program begins and ends: arguments in, one exit code out.
 @main
@@ -13,6 +16,7 @@ enum Program {
   }
 
   static func run(_ arguments: [String]) async -> Exit {
+    WorkflowReader.provide(.ecmascript())
     do {
       if HelpScreen.isWanted(by: arguments) {
         try Terminal.print(HelpScreen.text)
