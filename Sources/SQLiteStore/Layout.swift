@@ -164,5 +164,22 @@ struct Layout: Sendable {
       minutes TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL,
       unit TEXT NOT NULL, PRIMARY KEY (minutes, number, position)) STRICT, WITHOUT ROWID;
     CREATE INDEX order_units_unit ON order_units (unit, minutes, number);
+
+    -- What more entries are found by. A leaf is canonical JSON, so SQLite can read it.
+    ALTER TABLE entries ADD COLUMN batch INTEGER;
+    ALTER TABLE entries ADD COLUMN role TEXT;
+    ALTER TABLE entries ADD COLUMN event TEXT;
+    UPDATE entries SET
+      batch = CAST(CAST(leaf AS TEXT) ->> '$.batch' AS INTEGER),
+      role = CAST(leaf AS TEXT) ->> '$.role', event = CAST(leaf AS TEXT) ->> '$.event.name'
+      WHERE json_valid(CAST(leaf AS TEXT));
+    CREATE INDEX entries_batch ON entries (programme, batch) WHERE batch IS NOT NULL;
+    CREATE INDEX entries_role ON entries (role) WHERE role IS NOT NULL;
+    CREATE INDEX entries_event ON entries (event) WHERE event IS NOT NULL;
+
+    -- Beside the log: a tree cannot hold its own signature. The frontier is that of the tree that
+    -- was signed, so that the next one can be compared without reading what came before.
+    CREATE TABLE checkpoints (
+      size INTEGER PRIMARY KEY, note BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;
     """
 }

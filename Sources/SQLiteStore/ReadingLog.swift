@@ -15,14 +15,35 @@ extension SQLiteReader {
 
   func storedTree() throws -> MerkleTree {
     guard let row = try cells("SELECT size, frontier FROM tree").first else { return MerkleTree() }
-    let bytes = try row[1].bytes()
-    let frontier = stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
-      Digest(bytes: bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
-    }
-    guard let tree = MerkleTree(size: try row[0].integer(), frontier: frontier) else {
+    guard let tree = Self.tree(size: try row[0].integer(), frontier: try row[1].bytes()) else {
       throw StoreError.corrupt("the tree's size and its frontier do not belong together")
     }
     return tree
+  }
+
+  private static func tree(size: Int, frontier bytes: [UInt8]) -> MerkleTree? {
+    let frontier = stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
+      Digest(bytes: bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
+    }
+    return MerkleTree(size: size, frontier: frontier)
+  }
+
+  func checkpoints() throws -> [KeptCheckpoint] {
+    try cells("SELECT size, note, frontier FROM checkpoints ORDER BY size").map { row in
+      let size = try row[0].integer()
+      do throws(InvalidNote) {
+        let signed = try SignedCheckpoint(parsing: bytes(row[1]))
+        if let tree = Self.tree(size: size, frontier: bytes(row[2])),
+          let kept = KeptCheckpoint(signed, tree: tree)
+        {
+          return kept
+        }
+      } catch {
+        throw StoreError.corrupt("the kept checkpoint of \(size) entries: \(error)")
+      }
+      throw StoreError.corrupt(
+        "the kept checkpoint of \(size) entries does not fit what was kept with it")
+    }
   }
 
   func entry(at index: Int) throws -> LoggedEntry? {
@@ -32,9 +53,29 @@ extension SQLiteReader {
   func entries(_ query: EntryQuery) throws -> [LoggedEntry] {
     var conditions = Conditions()
     try conditions.add("instance", equals: query.instance)
-    try conditions.add("unit", equals: query.unit)
+    if query.includesBelow, let root = query.unit {
+      conditions.add(
+        """
+        unit IN (WITH RECURSIVE below (code) AS (VALUES (?) UNION \
+        SELECT units.code FROM units JOIN below ON units.parent = below.code) \
+        SELECT code FROM below)
+        """, try .text(root))
+    } else {
+      try conditions.add("unit", equals: query.unit)
+    }
     try conditions.add("programme", equals: query.programme)
+    if let batch = query.batch { conditions.add("batch = ?", .integer(batch)) }
     try conditions.add("actor", equals: query.actor)
+    try conditions.add("role", equals: query.role)
+    if let event = query.event?.text {
+      // Whatever begins with the words and a dot sorts between the dot and the slash after it.
+      conditions.add(
+        "(event = ? OR event > ? AND event < ?)", try .text(event), try .text(event + "."),
+        try .text(event + "/"))
+    }
+    if let isRefused = query.isRefused {
+      conditions.add("kind \(isRefused ? "=" : "<>") ?", try .text(EntryKind.refused.rawValue))
+    }
     try conditions.add("authority", equals: query.authority.map { Identifier($0) })
     try conditions.add("kind", isOneOf: query.kinds.sorted())
     if let from = query.from { conditions.add("at >= ?", .time(from)) }
@@ -69,8 +110,7 @@ extension SQLiteReader {
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry] {
     let rows = try cells(
       """
-      SELECT position, leaf, leaf_hash, payload, instance, unit, programme, actor, authority, \
-      kind, at FROM entries WHERE position >= ? ORDER BY position LIMIT ?
+      SELECT position, leaf, leaf_hash, payload, \(EntryKeys.columns) FROM entries WHERE position >= ? ORDER BY position LIMIT ?
       """, [.integer(index), .integer(max(0, limit))])
     return try rows.map { row in
       let entry = StoredEntry(
@@ -89,11 +129,16 @@ extension SQLiteReader {
 }
 
 extension EntryKeys {
-  /// The columns of `entries` that queries compare with, from `instance` to `at`.
+  /// The columns of `entries` that queries compare with.
+  static let columns =
+    "instance, unit, programme, batch, actor, role, authority, event, kind, at"
+
+  /// What stands in those columns.
   func cells() throws(StoreError) -> [DatabaseValue] {
     [
-      try .text(instance), try .text(unit), try .text(programme), try .text(actor),
-      try .text(authority.map { Identifier($0) }), try .text(kind), .time(at),
+      try .text(instance), try .text(unit), try .text(programme),
+      batch.map { .integer($0) } ?? .null, try .text(actor), try .text(role),
+      try .text(authority.map { Identifier($0) }), try .text(event), try .text(kind), .time(at),
     ]
   }
 }

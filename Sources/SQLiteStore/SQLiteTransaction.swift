@@ -36,8 +36,8 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     let hash = MerkleTree.leafHash(leaf)
     try run(
       """
-      INSERT INTO entries (position, leaf, leaf_hash, payload, instance, unit, programme, actor, \
-      authority, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO entries (position, leaf, leaf_hash, payload, \(EntryKeys.columns)) \
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [.integer(index), .blob(leaf), .blob(hash), .blob(entry.payload.canonical)]
         + EntryKeys(entry.leaf).cells())
@@ -53,6 +53,15 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     try run(
       "INSERT OR REPLACE INTO tree (id, size, frontier) VALUES (0, ?, ?)",
       [.integer(grownTree.size), .blob(grownTree.frontier.flatMap(\.bytes))])
+  }
+
+  func keep(_ checkpoint: KeptCheckpoint) throws {
+    try run(
+      "INSERT OR REPLACE INTO checkpoints (size, note, frontier) VALUES (?, ?, ?)",
+      [
+        .integer(checkpoint.size), .blob(checkpoint.signed.bytes),
+        .blob(checkpoint.tree.frontier.flatMap(\.bytes)),
+      ])
   }
 
   func apply(_ change: Change) throws {

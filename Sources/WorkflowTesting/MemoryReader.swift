@@ -20,12 +20,31 @@ class MemoryReader: StoreReader {
   }
 
   func entries(_ query: EntryQuery) -> [LoggedEntry] {
-    let found = tables.entries.filter { query.matches(EntryKeys($0.entry.leaf), at: $0.index) }
+    let units = query.includesBelow ? query.unit.map(subtree) : nil
+    let found = tables.entries.filter {
+      query.matches(EntryKeys($0.entry.leaf), at: $0.index, units: units)
+    }
     return Array((query.isDescending ? found.reversed() : found).prefix(max(0, query.limit)))
   }
 
   func storedEntries(from index: Int, limit: Int) -> [StoredEntry] {
     Array(tables.stored.dropFirst(max(0, index)).prefix(max(0, limit)))
+  }
+
+  /// The unit and every unit below it.
+  private func subtree(_ root: UnitCode) -> Set<UnitCode> {
+    var found: Set<UnitCode> = [root]
+    var queue = [root]
+    while let next = queue.popLast() {
+      for unit in tables.units.filter({ $0.parent == next }) {
+        if found.insert(unit.code).inserted { queue.append(unit.code) }
+      }
+    }
+    return found
+  }
+
+  func checkpoints() -> [KeptCheckpoint] {
+    tables.checkpoints.values.sorted { $0.size < $1.size }
   }
 
   func workflow(_ name: Identifier, version: String?) -> WorkflowRecord? {

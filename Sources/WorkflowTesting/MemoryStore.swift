@@ -57,6 +57,8 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     return index
   }
 
+  func keep(_ checkpoint: KeptCheckpoint) { tables.checkpoints[checkpoint.size] = checkpoint }
+
   func apply(_ change: Change) throws {
     switch change {
     case .workflow(let record):

@@ -8,6 +8,8 @@ struct MemoryTables: Sendable {
   var entries: [LoggedEntry] = []
   var stored: [StoredEntry] = []
   var tree = MerkleTree()
+  /// By size.
+  var checkpoints: [Int: KeptCheckpoint] = [:]
 
   var workflows = MemoryTable<WorkflowRecord> {
     [.text($0.reference.name), .text(Identifier($0.reference.version))]

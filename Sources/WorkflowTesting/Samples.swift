@@ -188,3 +188,16 @@ extension StoreInfo {
     origin: "example.org/docket", isRehearsal: true, hasStrictIdentity: false,
     zone: "Asia/Shanghai", madeAt: ManualClock.start)
 }
+
+extension KeptCheckpoint {
+  /// The checkpoint of a log of so many leaves, signed by a key that is always the same.
+  public static func sample(_ size: Int) throws -> KeptCheckpoint {
+    let tree = MerkleTree(
+      leafHashes: (0..<size).map { MerkleTree.leafHash(Array("entry-\($0)".utf8)) })
+    let key = try SigningKey(name: "log.example", seed: [UInt8](repeating: 1, count: 32))
+    guard let kept = KeptCheckpoint(try SignedCheckpoint(of: tree, by: key), tree: tree) else {
+      throw Broken(reason: "a checkpoint does not fit its own tree")
+    }
+    return kept
+  }
+}

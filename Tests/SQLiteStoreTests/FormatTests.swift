@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import GRDB
 import Statechart
 import Testing
 import WorkflowEngine
@@ -87,5 +88,58 @@ private let later = Layout(
         FileManager.default.contents(atPath: path + ".before-\(later.format)") == Data("kept".utf8))
       try await SQLiteStore.open(at: path + ".before-\(later.format).2").close()
     }
+  }
+
+  @Test func `entries of the first format are found by what was added later`() async throws {
+    try await inFolder { folder in
+      let path = folder + "/docket.sqlite"
+      let first = Layout(steps: Array(Layout.current.steps.prefix(1)))
+      try await SQLiteStore.create(at: path, info: .sample, timeout: 1, layout: first).close()
+      let entry = Entry.sample(.refused, instance: "drive/整改") {
+        ($0.programme, $0.batch, $0.role) = ("drive", "2", "secretary")
+        $0.event = Leaf.Event(name: "deadline.整改", id: "e1")
+      }
+      try insert(entry, in: path)
+
+      let store = try SQLiteStore.open(at: path)
+
+      let found = try await store.read { reader in
+        try [
+          EntryQuery(programme: "drive"), .with { $0.batch = 2 }, .with { $0.role = "secretary" },
+          .with { $0.event = "deadline" },
+        ].map { try reader.entries($0).map(\.entry) }
+      }
+      #expect(found == [[entry], [entry], [entry], [entry]])
+      #expect(try await store.read { try $0.storedEntries(from: 0, limit: 9).count } == 1)
+      try await store.close()
+    }
+  }
+
+  /// Writes an entry as the first format had it.
+  private func insert(_ entry: Entry, in path: String) throws {
+    let leaf = try entry.leaf.canonical()
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO entries
+          (position, leaf, leaf_hash, payload, instance, programme, kind, at)
+          VALUES (0, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          Data(leaf), Data(MerkleTree.leafHash(leaf).bytes), Data(entry.payload.canonical),
+          entry.leaf.subject.id, entry.leaf.programme, entry.leaf.kind.rawValue,
+          entry.leaf.at.millisecondsSinceEpoch,
+        ])
+    }
+    try queue.close()
+  }
+}
+
+extension EntryQuery {
+  fileprivate static func with(_ fill: (inout EntryQuery) -> Void) -> EntryQuery {
+    var query = EntryQuery()
+    fill(&query)
+    return query
   }
 }

@@ -73,4 +73,26 @@ public struct SignedCheckpoint: Hashable, Sendable {
     }
     return result
   }
+
+  /// The same checkpoint with a witness's answer: a whole note of it, or mere lines of signatures as
+  /// the witness protocol sends them. Signatures of keys that are not given are left out.
+  ///
+  /// - Throws: `InvalidNote` if the bytes are neither, a signature is wrong, or no witness that is
+  ///   given has signed this checkpoint.
+  public func adding(
+    answer bytes: [UInt8], of witnesses: [VerifyingKey]
+  ) throws(InvalidNote) -> SignedCheckpoint {
+    let isLines = bytes.starts(with: Array("— ".utf8))
+    let note = try SignedNote(parsing: isLines ? Array((note.text + "\n").utf8) + bytes : bytes)
+    guard sameBytes(note.text, self.note.text) else {
+      throw InvalidNote(.different, "these are signatures of another checkpoint")
+    }
+    let verified = try note.verify(by: witnesses)
+    var result = self
+    for signature in note.signatures
+    where verified.contains(where: { $0.key.made(signature) }) {
+      result.note.add(signature)
+    }
+    return result
+  }
 }

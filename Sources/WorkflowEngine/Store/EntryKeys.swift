@@ -6,8 +6,11 @@ public struct EntryKeys: Hashable, Sendable {
   public var instance: InstanceID?
   public var unit: UnitCode?
   public var programme: ProgrammeName?
+  public var batch: Int?
   public var actor: PersonID?
+  public var role: RoleID?
   public var authority: String?
+  public var event: Identifier?
   public var kind: String
   public var at: Instant
 
@@ -19,25 +22,44 @@ public struct EntryKeys: Hashable, Sendable {
     instance = key(leaf.instance, "instance")
     unit = key(leaf.unit, "unit")
     programme = key(leaf.programme, "programme")
+    batch = leaf.batch.flatMap { Int($0) }
     actor = leaf.actor.map { Identifier($0) }
+    role = leaf.role.map { Identifier($0) }
     authority = leaf.authority
+    event = leaf.event.map { Identifier($0.name) }
     kind = leaf.kind.rawValue
     at = leaf.at
   }
 }
 
 extension EntryQuery {
-  /// Whether an entry fulfils every condition that is set, `limit` aside. `from` and `until` are
-  /// included; `after` means later in the order of the query.
-  public func matches(_ keys: EntryKeys, at index: Int) -> Bool {
+  /// Whether an entry fulfils every condition that is set, `limit` and `includesBelow` aside.
+  /// `from` and `until` are included; `after` means later in the order of the query.
+  ///
+  /// - Parameter units: The unit and those below it, where the query includes them.
+  public func matches(_ keys: EntryKeys, at index: Int, units: Set<UnitCode>? = nil) -> Bool {
     func holds<Key: Equatable>(_ wanted: Key?, _ found: Key?) -> Bool {
       wanted == nil || wanted == found
     }
-    return holds(instance, keys.instance) && holds(unit, keys.unit)
-      && holds(programme, keys.programme) && holds(actor, keys.actor)
+    let isThere = units.map { units in keys.unit.map { units.contains($0) } ?? false }
+    return holds(instance, keys.instance) && (isThere ?? holds(unit, keys.unit))
+      && holds(programme, keys.programme) && holds(batch, keys.batch)
+      && holds(actor, keys.actor) && holds(role, keys.role)
       && holds(authority.map { Identifier($0) }, keys.authority.map { Identifier($0) })
+      && (event.map { $0.begins(keys.event) } ?? true)
       && (kinds.isEmpty || kinds.contains(keys.kind))
+      && holds(isRefused, keys.kind == EntryKind.refused.rawValue)
       && (from.map { $0 <= keys.at } ?? true) && (until.map { keys.at <= $0 } ?? true)
       && (after.map { isDescending ? index < $0 : index > $0 } ?? true)
+  }
+}
+
+extension Identifier {
+  /// Whether an event's name is this, or this and further words.
+  fileprivate func begins(_ name: Identifier?) -> Bool {
+    guard let name else { return false }
+    let (words, all) = (Array(text.utf8), Array(name.text.utf8))
+    return all.starts(with: words)
+      && (all.count == words.count || all[words.count] == UInt8(ascii: "."))
   }
 }

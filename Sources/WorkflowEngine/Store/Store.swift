@@ -163,10 +163,19 @@ public struct EntryQuery: Hashable, Sendable {
   public var instance: InstanceID?
   /// Entries about the unit itself and about its instances.
   public var unit: UnitCode?
+  /// Also about every unit below it, as the tree is now, retired ones too.
+  public var includesBelow = false
   public var programme: ProgrammeName?
+  public var batch: Int?
   public var actor: PersonID?
+  /// The role that was used.
+  public var role: RoleID?
   public var authority: String?
+  /// The event's name, or the words that it begins with: `deadline` finds `deadline.study`.
+  public var event: Identifier?
   public var kinds: Set<String>
+  /// Only refusals, or none of them.
+  public var isRefused: Bool?
   public var from: Instant?
   public var until: Instant?
   /// Only entries after this index: the key of the next page.

@@ -14,6 +14,9 @@ public protocol StoreReader: AnyObject {
   func entries(_ query: EntryQuery) throws -> [LoggedEntry]
   /// The bytes of up to `limit` entries from `index` on.
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry]
+  /// The checkpoints that were signed and kept, by size. They are beside the log, not of it: a tree
+  /// cannot hold its own signature.
+  func checkpoints() throws -> [KeptCheckpoint]
 
   // Definitions.
   /// The version that was asked for, or the one registered last.
@@ -157,6 +160,8 @@ public protocol StoreTransaction: StoreReader {
   func initialize(_ info: StoreInfo) throws
   /// Adds an entry at the end of the log and answers its index.
   func append(_ entry: Entry) throws -> Int
+  /// Keeps a checkpoint; one of the same size is replaced.
+  func keep(_ checkpoint: KeptCheckpoint) throws
   func apply(_ change: Change) throws
   /// Keeps one chunk of content. Chunks already there stay as they are.
   func stage(_ digest: Digest, chunk: Int, _ bytes: [UInt8]) throws

@@ -80,6 +80,30 @@ extension StoreContract {
       let size = try await store.read { try $0.tree().size }
       try expect("the tree's size", size, is: 0)
     },
+    StoreContract(description: "no checkpoint is kept at first") { store in
+      let kept = try await store.read { try $0.checkpoints() }
+
+      try expect("the checkpoints", kept, is: [])
+    },
+    StoreContract(description: "checkpoints are kept by size") { store in
+      let (small, large) = (try KeptCheckpoint.sample(3), try KeptCheckpoint.sample(11))
+      try await store.write { try $0.keep(large) }
+      try await store.write { try $0.keep(small) }
+
+      let kept = try await store.read { try $0.checkpoints() }
+      try expect("the checkpoints", kept, is: [small, large])
+    },
+    StoreContract(description: "a checkpoint replaces the one of its size") { store in
+      let first = try KeptCheckpoint.sample(3)
+      let witness = try SigningKey(
+        name: "witness.example", purpose: .witness, seed: [UInt8](repeating: 2, count: 32))
+      let second = try first.merging(first.signed.cosigned(by: witness, at: ManualClock.start))
+      try await store.write { try $0.keep(first) }
+      try await store.write { try $0.keep(second) }
+
+      let kept = try await store.read { try $0.checkpoints() }
+      try expect("the checkpoints", kept, is: [second])
+    },
   ]
 
   static let queries: [StoreContract] = [
@@ -89,6 +113,19 @@ extension StoreContract {
     },
     query("the programme", [0, 1, 2, 3]) { $0.programme = "drive-2023" },
     query("the actor", [1, 2]) { $0.actor = "p-2" },
+    query("the batch", [1, 2]) { $0.batch = 2 },
+    query("the role", [1]) { $0.role = "secretary" },
+    query("the event", [0]) { $0.event = "complete" },
+    query("the words that an event begins with", [1, 2]) { $0.event = "deadline" },
+    query("part of a word of an event", []) { $0.event = "dead" },
+    query("being refused", [2, 3]) { $0.isRefused = true },
+    query("not being refused", [0, 1, 4]) { $0.isRefused = false },
+    query("the unit and those below it", [0, 1, 2, 3, 4]) {
+      ($0.unit, $0.includesBelow) = ("1", true)
+    },
+    query("a unit that has none below it", [1, 3]) {
+      ($0.unit, $0.includesBelow) = ("1.2", true)
+    },
     query("the authority", [3]) { $0.authority = "m-1#d-2" },
     query("one of several kinds", [2, 3, 4]) { $0.kinds = ["refused", "registered"] },
     query("the time, first and last moment included", [1, 2, 3]) {
@@ -117,15 +154,25 @@ extension StoreContract {
     _ subject: String, _ expected: [Int], fill: @escaping @Sendable (inout EntryQuery) -> Void
   ) -> StoreContract {
     StoreContract(description: "entries are found by \(subject)") { store in
+      try await store.write { transaction in
+        try transaction.apply(.unit(.sample("1")))
+        try transaction.apply(.unit(.sample("1.1", parent: "1", level: 2)))
+        try transaction.apply(
+          .unit(.sample("1.2", parent: "1", level: 2, retiredAt: ManualClock.start)))
+      }
       try await store.append(
         .sample(instance: "drive-2023/1.1", after: 0) {
-          ($0.unit, $0.programme, $0.actor) = ("1.1", "drive-2023", "p-1")
+          ($0.unit, $0.programme, $0.batch, $0.actor) = ("1.1", "drive-2023", "1", "p-1")
+          $0.event = Leaf.Event(name: "complete", id: "e1")
         },
         .sample(instance: "drive-2023/1.2", after: 10) {
-          ($0.unit, $0.programme, $0.actor) = ("1.2", "drive-2023", "p-2")
+          ($0.unit, $0.programme, $0.batch, $0.actor) = ("1.2", "drive-2023", "2", "p-2")
+          $0.role = "secretary"
+          $0.event = Leaf.Event(name: "deadline.study", id: "e2")
         },
         .sample(.refused, instance: "drive-2023/1.1", after: 20) {
-          ($0.unit, $0.programme, $0.actor) = ("1.1", "drive-2023", "p-2")
+          ($0.unit, $0.programme, $0.batch, $0.actor) = ("1.1", "drive-2023", "2", "p-2")
+          $0.event = Leaf.Event(name: "deadline", id: "e3")
         },
         .sample(.refused, instance: "drive-2023/1.2", after: 30) {
           ($0.unit, $0.programme, $0.authority) = ("1.2", "drive-2023", "m-1#d-2")

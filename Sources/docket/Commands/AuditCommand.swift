@@ -8,18 +8,22 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "prove the record",
     discussion: "Example: docket audit verify",
-    subcommands: [Verify.self, Keygen.self, Checkpoint.self, Export.self])
+    subcommands: [
+      Verify.self, Keygen.self, Checkpoint.self, Cosign.self, Prove.self, CheckProof.self,
+      Export.self,
+    ])
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify", abstract: "check the store against its log",
       discussion: """
         Recomputes every hash and the tree, makes every decision again, rebuilds every table from \
-        the log and compares, and reads every file of evidence. Exit 5 where anything is not what \
-        was recorded. A store that was changed together with all of its hashes takes a checkpoint \
-        that was kept elsewhere: --kept.
+        the log and compares, reads every file of evidence, and compares with every checkpoint \
+        that the store kept. Exit 5 where anything is not what was recorded. A store that was \
+        changed together with all of its hashes takes a checkpoint that was kept elsewhere: --kept.
 
         Example: docket audit verify --output json
+        Example: docket audit verify --kept 2023-*.checkpoint --vkey log.vkey
         """)
 
     @OptionGroup var kept: KeptOptions
@@ -27,17 +31,19 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-      let checkpoints = try kept.checkpoints()
+      let audit = try kept.audit()
       let opened = try store.openForReading()
       var verification = try await opened.verification()
-      for problem in try await KeptOptions.problems(of: checkpoints, in: opened) {
-        verification.faults.append(.init(problem))
-      }
+      let comparison = try await audit.compare(opened)
+      verification.faults += comparison.faults
       try await opened.close()
       if output.output == .csv {
         try output.print(verification.faultTable)
       } else {
-        try output.print(verification.json, words: verification.words)
+        var json = verification.json
+        json["checkpoints"] = JSON(comparison.checkpoints)
+        json["witnessed"] = comparison.witnessed.map { JSON($0) } ?? .null
+        try output.print(json, words: comparison.words + verification.words)
       }
       guard verification.faults.isEmpty else {
         for line in verification.faultLines { Terminal.complain(line) }
@@ -104,19 +110,10 @@ extension Verification {
   }
 }
 
-extension Verification.Fault {
-  /// What a kept checkpoint says against the log.
-  fileprivate init(_ problem: CheckpointComparison.Problem) {
-    let kept = problem.checkpoint
-    switch problem {
-    case .truncated:
-      self.init(
-        "log.truncated",
-        "a checkpoint of \(kept.size) entries was kept; the log has fewer: the last were removed")
-    case .forked:
-      self.init(
-        "log.forked",
-        "a checkpoint of \(kept.size) entries was kept; the first \(kept.size) entries are others")
-    }
+extension CheckpointAudit.Result {
+  /// Lines of their own before those of the verification.
+  fileprivate var words: String {
+    let witnessed = witnessed.map { "witnessed up to entry \($0)\n" } ?? ""
+    return "checkpoints \(checkpoints)\n" + witnessed
   }
 }

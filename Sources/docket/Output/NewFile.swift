@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A file that an answer is written to. It appears under its name when it is complete.
 final class NewFile {
@@ -29,12 +30,8 @@ final class NewFile {
   func finish() throws {
     do {
       try handle.close()
-      let target = URL(fileURLWithPath: path)
-      if FileManager.default.fileExists(atPath: path) {
-        _ = try FileManager.default.replaceItemAt(target, withItemAt: URL(fileURLWithPath: partial))
-      } else {
-        try FileManager.default.moveItem(atPath: partial, toPath: path)
-      }
+      // Not `replaceItemAt`: POSIX's rename replaces in one step, under any name.
+      guard unsafe rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     } catch {
       try? FileManager.default.removeItem(atPath: partial)
       throw OutputFailure(sentence: "\(path) could not be written")

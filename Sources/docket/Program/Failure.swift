@@ -25,6 +25,10 @@ struct Failure {
     case let error as InvalidSelector:
       self.init("--where, character \(error.offset + 1): \(error.message)", .usage)
     case let error as UnknownZone: self.init("\(error)", .usage)
+    case let error as CheckpointError: self.init(checkpoint: error)
+    case let error as ProofError: self.init(proof: error)
+    case let error as Witness.Refusal: self.init(witness: error)
+    case let error as InvalidNote: self.init(note: error)
     case let error as CorruptData: self.init("\(error)", .auditFailure)
     case let error as Undeliverable: self.init("HTTP: \(error.reason)", .storeUnavailable)
     case let error as InvalidEntry: self.init("\(error)", .auditFailure)
@@ -94,6 +98,60 @@ struct Failure {
       self.init(
         "the store is damaged: \(reason); `docket audit verify` says more", .auditFailure)
     }
+  }
+
+  private init(checkpoint error: CheckpointError) {
+    switch error {
+    case .truncated(let kept, let size):
+      self.init(
+        "the log had \(kept.size) entries when it was signed last and has \(size): the last were"
+          + " removed; nothing was signed [log.truncated]", .auditFailure)
+    case .otherHistory(let start, let size):
+      self.init(
+        "entries \(start) to \(size - 1) do not lead from the last checkpoint to the tree that the"
+          + " store has: something was changed; nothing was signed [log.forked]", .auditFailure)
+    case .nothingKept: self.init("no checkpoint was kept yet", .usage)
+    case .unmatched(let error):
+      self.init("no checkpoint takes these signatures: \(Self.plain("\(error)"))", .usage)
+    }
+  }
+
+  private init(proof error: ProofError) {
+    switch error {
+    case .noEntry(let index): self.init("the log has no entry \(index)", .usage)
+    case .notYetSigned(let index, let size):
+      self.init(
+        "entry \(index) came after the last checkpoint, which is of \(size) entries;"
+          + " `docket audit checkpoint` makes a new one", .usage)
+    case .noCheckpoint(let size):
+      self.init(
+        size == 0
+          ? "no checkpoint was kept yet; `docket audit checkpoint` makes one"
+          : "no checkpoint of \(size) entries was kept; `docket audit checkpoint --list` lists them",
+        .usage)
+    case .otherHistory(let size):
+      self.init(
+        "the log is not the one that was signed with \(size) entries [log.forked]", .auditFailure)
+    }
+  }
+
+  private init(witness refusal: Witness.Refusal) {
+    let exit: Exit =
+      switch refusal {
+      case .forked, .inconsistent, .unsigned: .auditFailure
+      case .unknownLog, .otherSize: .refused
+      }
+    self.init(Self.plain("\(refusal)"), exit)
+  }
+
+  /// What cannot be read is the caller's to mend; what can be read and does not hold is not.
+  private init(note error: InvalidNote) {
+    let exit: Exit =
+      switch error.reason {
+      case .malformed, .purpose, .checkpoint, .proof: .usage
+      case .signature, .unsigned, .origin, .different, .inclusion: .auditFailure
+      }
+    self.init(Self.plain("\(error)"), exit)
   }
 
   static func question(_ nearest: [String]) -> String {
