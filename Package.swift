@@ -68,7 +68,7 @@ let package = Package(
       "SQLiteStore",
       ["WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Minutes", ["WorkflowEngine", "StatechartXML", "XML", "Statechart", "AuditLog"]),
-    library("Reports", ["Statechart", "AuditLog"]),
+    library("Reports", ["WorkflowEngine", "Statechart", "AuditLog"]),
     library("WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
 
     .executableTarget(
@@ -111,7 +111,7 @@ let package = Package(
     tests(
       of: "Minutes", ["WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog", "XML"],
       resources: ["Invalid"]),
-    tests(of: "Reports", ["Statechart", "AuditLog"]),
+    tests(of: "Reports", ["WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog"]),
     tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
     .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),
   ],

@@ -60,8 +60,8 @@ import Testing
 
     let table = try office.succeed("status", "--tree", "G-1-04").lines
 
-    let columns = table.dropFirst().filter { $0.contains("drive") }.map { line in
-      line.prefix(while: { $0 != "d" }).unicodeScalars.reduce(0) {
+    let columns = table.dropFirst().filter { $0.contains("待签收") }.map { line in
+      line.prefix(while: { $0 != "待" }).unicodeScalars.reduce(0) {
         $0 + ($1.value > 0x2E80 ? 2 : 1)
       }
     }
@@ -105,6 +105,7 @@ import Testing
 
   @Test(arguments: [
     "init", "check", "apply", "draw", "simulate", "start", "advance", "explain", "status", "tasks",
+    "report",
     "evidence", "item", "withdraw", "suspend", "resume", "cancel", "exempt", "tick", "history",
     "audit", "backup", "restore", "completions",
   ])

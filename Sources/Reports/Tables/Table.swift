@@ -99,7 +99,9 @@ public enum Emphasis: Hashable, Sendable, CaseIterable {
   case plain
   /// Done, accepted, in time.
   case good
-  /// Due soon, waiting.
+  /// A deadline is near.
+  case soon
+  /// Behind, waiting.
   case attention
   /// Refused, overdue, damaged.
   case bad
@@ -126,6 +128,7 @@ public enum Style: Hashable, Sendable {
     switch emphasis {
     case .plain: nil
     case .good: 32
+    case .soon: 94
     case .attention: 33
     case .bad: 31
     case .quiet: 2

@@ -168,7 +168,9 @@ extension StoreTransaction {
     }
     return current
   }
+}
 
+extension StoreReader {
   /// Checks the claim of a store with strict identity.
   func authenticated(_ identity: Identity) throws -> Identity {
     guard try info().hasStrictIdentity, identity.authenticated == nil else { return identity }
@@ -181,9 +183,7 @@ extension StoreTransaction {
     proven.authenticated = "login"
     return proven
   }
-}
 
-extension StoreReader {
   /// The instance, or the error that names the nearest ones.
   func knownInstance(_ id: InstanceID) throws -> Instance {
     if let instance = try instance(id) { return instance }

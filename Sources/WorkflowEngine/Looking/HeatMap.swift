@@ -7,6 +7,8 @@ public struct HeatMap: Sendable {
     public var inside = 0
     public var passed = 0
     public var ahead = 0
+    /// How many left it, or a state in it, after its deadline.
+    public var late = 0
     /// The worst colour of those that are in it.
     public var colour: ProgressColour?
 
@@ -72,12 +74,15 @@ public struct HeatMap: Sendable {
     else { return }
     for (column, progress) in plan.progress(of: standing).enumerated() {
       guard let place = places[plan.columns[column].id] else { continue }
+      let isLate = standing.late.contains { plan.column(of: $0) == column }
+      if isLate { cells[place].late += 1 }
       switch progress {
       case .ahead: cells[place].ahead += 1
       case .passed: cells[place].passed += 1
       case .inside:
         cells[place].inside += 1
-        let colour = colour(of: standing, in: column, plan, look)
+        let own = colour(of: standing, in: column, plan, look)
+        let colour = isLate && own != .none ? max(own, .yellow) : own
         cells[place].colour = max(cells[place].colour ?? colour, colour)
       }
     }

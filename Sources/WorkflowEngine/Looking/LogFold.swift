@@ -99,8 +99,11 @@ extension Survey {
       batches: fold.batches.values.filter { query.includes($0) }
         .sorted { ($0.programme, $0.number) < ($1.programme, $1.number) },
       standings: [], items: [], workflows: fold.workflows)
+    let wanted = query.wanted(of: units)
     for standing in fold.fold.standings.values.sorted(by: { $0.id < $1.id })
-    where query.includes(standing.programme, standing.batch) {
+    where query.includes(standing.programme, standing.batch)
+      && (wanted?.contains(standing.unit) ?? true)
+    {
       add(standing)
     }
     for batch in batches where workflows[batch.workflow] == nil {

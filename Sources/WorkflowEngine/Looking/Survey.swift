@@ -28,6 +28,10 @@ public struct SurveyQuery: Hashable, Sendable {
   /// Nil for every programme.
   public var programme: ProgrammeName?
   public var batch: Int?
+  /// Only this unit's own instances.
+  public var unit: UnitCode?
+  /// Those of the units below it, too.
+  public var includesBelow: Bool
   public var moment: Moment
   /// By which colours and ages are told; nil for the time of the moment, and the clock's at present.
   public var now: Instant?
@@ -35,11 +39,14 @@ public struct SurveyQuery: Hashable, Sendable {
   public var withCourse: Bool
 
   public init(
-    programme: ProgrammeName? = nil, batch: Int? = nil, moment: Moment = .present,
-    now: Instant? = nil, withCourse: Bool = false
+    programme: ProgrammeName? = nil, batch: Int? = nil, unit: UnitCode? = nil,
+    includesBelow: Bool = false, moment: Moment = .present, now: Instant? = nil,
+    withCourse: Bool = false
   ) {
     self.programme = programme
     self.batch = batch
+    self.unit = unit
+    self.includesBelow = includesBelow
     self.moment = moment
     self.now = now
     self.withCourse = withCourse
@@ -50,6 +57,19 @@ public struct SurveyQuery: Hashable, Sendable {
   func includes(_ programme: ProgrammeName, _ batch: Int) -> Bool {
     (self.programme == nil || self.programme == programme)
       && (self.batch == nil || self.batch == batch)
+  }
+
+  /// The units that are wanted; nil for all.
+  func wanted(of units: some Sequence<Unit>) -> Set<UnitCode>? {
+    guard let unit else { return nil }
+    guard includesBelow else { return [unit] }
+    let children = Dictionary(grouping: units, by: \.parent)
+    var wanted: Set<UnitCode> = [unit]
+    var waiting = [unit]
+    while let next = waiting.popLast() {
+      waiting += (children[next] ?? []).map(\.code).filter { wanted.insert($0).inserted }
+    }
+    return wanted
   }
 }
 
@@ -118,11 +138,15 @@ extension Survey {
       zone: try Zone(reader.info().zone), units: try reader.units(),
       batches: try reader.batches().filter { query.includes($0) },
       standings: [], items: [], workflows: [:])
+    let wanted = query.wanted(of: units)
     var page = InstanceQuery(
       programme: query.programme, batch: query.batch, includesItems: true, limit: 5_000)
+    if !query.includesBelow { page.unit = query.unit }
     while true {
       let found = try reader.instances(page)
-      for instance in found { add(Standing(instance)) }
+      for instance in found where wanted?.contains(instance.unit) ?? true {
+        add(Standing(instance))
+      }
       guard found.count == page.limit, let last = found.last else { break }
       page.after = last.id
     }

@@ -19,7 +19,7 @@ struct Docket: AsyncParsableCommand {
       name: "Work",
       subcommands: [
         StartCommand.self, AdvanceCommand.self, ExplainCommand.self, StatusCommand.self,
-        TasksCommand.self, EvidenceCommand.self, ItemCommand.self,
+        TasksCommand.self, ReportCommand.self, EvidenceCommand.self, ItemCommand.self,
       ]),
     CommandGroup(
       name: "Manage",

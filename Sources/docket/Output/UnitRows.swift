@@ -3,73 +3,139 @@ import Reports
 import Statechart
 import WorkflowEngine
 
-/// Where each of some units stands: a row for each of its instances.
+/// Where each of some units stands, a row for each of its instances; along a tree with the sum of
+/// everything below it.
 struct UnitRows {
-  private let programme: ProgrammeName?
-  private let batch: Int?
+  private let look: SurveyLook
   private let dates: Dates
-  private let now: Instant
+  private let languages = Languages.preferred
+  /// Whether a row sums up what is below it.
+  private let hasSums: Bool
+  /// Programmes and batches are told apart only where there are several.
+  private let isMixed: Bool
 
-  init(_ programme: ProgrammeName?, _ batch: Int?, _ dates: Dates, _ now: Instant) {
-    self.programme = programme
-    self.batch = batch
+  init(_ survey: Survey, _ dates: Dates, hasSums: Bool) {
+    look = SurveyLook(survey)
     self.dates = dates
-    self.now = now
+    self.hasSums = hasSums
+    isMixed = survey.batches.count > 1
   }
 
-  /// - Parameter units: With how far each is moved in.
-  func table(of units: [(unit: Unit, depth: Int)], _ reader: any StoreReader) throws -> Table {
-    var names = Names()
-    var table = Self.empty
-    for (unit, depth) in units {
-      let query = InstanceQuery(programme: programme, batch: batch, unit: unit.code)
-      let indent = dates.format == .table ? String(repeating: "  ", count: depth) : ""
-      let head: [Cell] = [
-        Cell(indent + unit.code.text), Cell(unit.names.text(in: names.languages)),
-      ]
-      let instances = try reader.instances(query).filter { $0.parent == nil }
-      for instance in instances { table.append(head + (try row(instance, &names, reader))) }
-      // The tree stays whole where a unit takes no part.
-      if instances.isEmpty, dates.format == .table { table.append(head) }
+  /// - Parameter isWanted: Which instances have a row; nil for all of them, and for the units that
+  ///   have none.
+  func table(of rows: [ProgrammeTree.Row], _ isWanted: ((Standing) -> Bool)? = nil) -> Table {
+    var table = Table(columns)
+    for row in rows {
+      let standings = row.own.filter { isWanted?($0) ?? true }
+      let isList = isWanted != nil
+      for standing in standings { append(row, standing, isList: isList, to: &table) }
+      // The tree stays whole where a unit takes no part itself.
+      if standings.isEmpty, !isList, dates.format == .table || hasSums && row.sum.units > 0 {
+        append(row, nil, isList: false, to: &table)
+      }
     }
     return table
   }
 
-  private static let empty = Table([
-    .init("Unit", key: "unit"), .init("Name", key: "name", maximumWidth: 32),
-    .init("Programme", key: "programme"), .init("Batch", key: "batch", .trailing),
-    .init("Stage", key: "stage"), .init("Title", key: "title", maximumWidth: 32),
-    .init("Since", key: "since"), .init("Due", key: "due"), .init("Standing", key: "standing"),
-    .init("Status", key: "status"), .init("Revision", key: "revision", .trailing),
-  ])
+  private var isForPeople: Bool { dates.format == .table }
 
-  private func row(_ instance: Instance, _ names: inout Names, _ reader: any StoreReader) throws
-    -> [Cell]
-  {
-    let stages = try names.stages(of: instance, reader)
-    let entered = instance.entered.values
-    // Of several regions, the one that is due first.
-    let pressing = entered.filter { $0.due != nil }.min {
-      ($0.due ?? .latest) < ($1.due ?? .latest)
-    }
-    let since = stages.compactMap { instance.entered[$0.id]?.at }.max()
-    let standing =
-      instance.status == .running
-      ? dates.standing(pressing?.due, isSoft: pressing?.isSoft ?? false, at: now) : (nil, .plain)
-    return [
-      Cell(instance.programme.text), Cell(instance.batch), Cell(.list(stages.map(\.id.text))),
-      Cell(stages.isEmpty ? nil : names.titles(stages)),
-      dates.cell(since ?? instance.at), dates.cell(instance.status.isClosed ? nil : pressing?.due),
-      Cell(standing.0, standing.1), Cell(instance.status.rawValue, Self.emphasis(instance.status)),
-      Cell(instance.revision),
+  private var columns: [Table.Column] {
+    var columns: [Table.Column] = [
+      .init("Unit", key: "unit"), .init("Name", key: "name", maximumWidth: hasSums ? 26 : 32),
     ]
+    if isMixed || !isForPeople {
+      columns += [
+        .init("Programme", key: "programme"), .init("Batch", key: "batch", .trailing),
+      ]
+    }
+    if !isForPeople { columns.append(.init("Stage", key: "stage")) }
+    columns += [
+      .init(isForPeople ? "Stage" : "Title", key: "title", maximumWidth: 32),
+      .init("Since", key: "since"), .init("Due", key: "due"), .init("Standing", key: "standing"),
+    ]
+    if !isForPeople { columns.append(.init("Colour", key: "colour")) }
+    columns.append(.init("Status", key: "status"))
+    if !isForPeople || !hasSums { columns.append(.init("Revision", key: "revision", .trailing)) }
+    if hasSums {
+      columns += [
+        .init("Units", key: "units", .trailing), .init("Done", key: "finished", .trailing),
+        .init("Overdue", key: "overdue", .trailing), .init("Behind", key: "behind", .trailing),
+        .init("Near due", key: "near_due", .trailing),
+      ]
+      if !isForPeople {
+        columns += [
+          .init("Not acknowledged", key: "unacknowledged", .trailing),
+          .init("Suspended", key: "suspended", .trailing),
+          .init("Exempt", key: "exempted", .trailing),
+          .init("Items", key: "items", .trailing), .init("Open", key: "open_items", .trailing),
+        ]
+      }
+      columns.append(.init("Worst", key: "worst"))
+    }
+    return columns
   }
 
-  private static func emphasis(_ status: Instance.Status) -> Emphasis {
-    switch status {
+  private func append(
+    _ row: ProgrammeTree.Row, _ standing: Standing?, isList: Bool, to table: inout Table
+  ) {
+    let depth = isForPeople && !isList ? row.depth : 0
+    let indent = String(repeating: "  ", count: depth)
+    var cells = [
+      "unit": Cell(indent + row.unit.code.text),
+      "name": Cell(row.unit.names.text(in: languages)),
+    ]
+    if let standing { fill(&cells, standing) }
+    if hasSums { fill(&cells, row.sum) }
+    table.append(table.columns.map { cells[$0.key] ?? .none })
+  }
+
+  private func fill(_ cells: inout [String: Cell], _ standing: Standing) {
+    let workflow = look.survey.workflows[standing.workflow]
+    let active = workflow?.stages.filter { standing.stages.contains($0.id) } ?? []
+    let stages = active.filter { stage in
+      !active.contains { workflow?.chart.isDescendant($0.state, of: stage.state) ?? false }
+    }
+    let pressing = standing.pressing
+    let since = stages.compactMap { standing.entered[$0.id]?.at }.max()
+    let words =
+      standing.status == .running
+      ? dates.standing(pressing?.due, isSoft: pressing?.isSoft ?? false, at: look.survey.now)
+      : (nil, .plain)
+    let colour = look.colour(of: standing)
+    let titles = stages.map { $0.titles.text(in: languages) ?? $0.id.text }
+    cells["programme"] = Cell(standing.programme.text)
+    cells["batch"] = Cell(standing.batch)
+    cells["stage"] = Cell(.list(stages.map(\.id.text)))
+    cells["title"] = Cell(titles.isEmpty ? nil : titles.joined(separator: ", "))
+    cells["since"] = dates.cell(since ?? standing.at)
+    cells["due"] = dates.cell(standing.status.isClosed ? nil : pressing?.due)
+    cells["standing"] = Cell(words.0, colour.emphasis)
+    cells["colour"] = Cell(colour.rawValue)
+    cells["status"] = Cell(standing.status.rawValue, Self.emphasis(standing, colour))
+    cells["revision"] = Cell(standing.revision)
+  }
+
+  private func fill(_ cells: inout [String: Cell], _ sum: Tally) {
+    cells["units"] = Cell(sum.units, .strong)
+    cells["finished"] = Cell(count: sum.finished, .good)
+    cells["overdue"] = Cell(count: sum.overdue, .bad)
+    cells["behind"] = Cell(count: sum.behind, .attention)
+    cells["near_due"] = Cell(count: sum.nearDue, .soon)
+    cells["unacknowledged"] = Cell(sum.unacknowledged)
+    cells["suspended"] = Cell(sum.suspended)
+    cells["exempted"] = Cell(sum.exempted)
+    cells["items"] = Cell(sum.items)
+    cells["open_items"] = Cell(sum.openItems)
+    cells["worst"] = sum.worst.map {
+      Cell(isForPeople ? $0.words : $0.rawValue, $0.emphasis)
+    }
+  }
+
+  private static func emphasis(_ standing: Standing, _ colour: ProgressColour) -> Emphasis {
+    switch standing.status {
     case .running: .plain
     case .suspended: .attention
-    case .ended: .good
+    case .ended: colour.emphasis
     case .cancelled, .exempted: .quiet
     }
   }
