@@ -43,9 +43,8 @@ extension Instant: CustomStringConvertible {
   /// `2023-09-08T01:30:00.000Z`: always UTC, always three digits of a second.
   public var description: String {
     let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
-    let date = civilDate(ofDay: day)
     return [
-      padded(date.year, 4), "-", padded(date.month, 2), "-", padded(date.day, 2), "T",
+      CalendarDate(dayNumber: Int(day)).description, "T",
       padded(time / 3_600_000, 2), ":", padded(time / 60_000 % 60, 2), ":",
       padded(time / 1_000 % 60, 2), ".", padded(time % 1_000, 3), "Z",
     ].joined()
@@ -64,10 +63,10 @@ extension Instant {
       let hour = reader.digits(2), reader.skip(":"), let minute = reader.digits(2),
       reader.skip(":"), let second = reader.digits(2), let fraction = reader.milliseconds(),
       let offset = reader.offsetInMinutes(), reader.isAtEnd,
-      1...12 ~= month, 1...daysOfMonth(month, year: year) ~= day, hour < 24, minute < 60,
-      second < 60
+      let date = CalendarDate(year: Int(year), month: Int(month), day: Int(day)), hour < 24,
+      minute < 60, second < 60
     else { return nil }
-    let minutes = (dayOfCivilDate(year: year, month: month, day: day) * 24 + hour) * 60 + minute
+    let minutes = (Int64(date.dayNumber) * 24 + hour) * 60 + minute
     let milliseconds = ((minutes - offset) * 60 + second) * 1_000 + fraction
     self.init(millisecondsSinceEpoch: milliseconds)
     guard millisecondsSinceEpoch == milliseconds else { return nil }

@@ -32,8 +32,3 @@ extension Diagnostic {
     self.init(.error, found.code, at: SourceLocation(found.position), found.message)
   }
 }
-
-/// `; did you mean "x"?`, or nothing where no candidate is near.
-func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String {
-  nearestName(to: name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
-}

@@ -64,7 +64,8 @@ extension DocumentBuilder {
     checkExpressions()
     checkSendTargets(invokes: Set(invokeIDs.keys))
     guard hasRoot else { return diagnostics }
-    return diagnostics + document.validate().filter { !covers($0) }
+    let found = document.validate { nearestName(to: $0, among: $1) }
+    return diagnostics + found.filter { !covers($0) }
   }
 
   /// Section 6.4.1: the id of an `<invoke>` is unique in the document.

@@ -816,7 +816,9 @@ public enum EmbeddedSchemas {
         <xs:annotation>
           <xs:documentation>
             A node of the tree. Without a parent it is a root; a parent may stand anywhere in the file.
-            Level 1 is the top.
+            Level 1 is the top. A unit that is new to the store may have been retired where the file
+            comes from; its successors are the units that took over, separated by spaces. A unit that
+            the store knows is retired by an act of its own and never by a file.
           </xs:documentation>
         </xs:annotation>
         <xs:complexContent>
@@ -825,6 +827,8 @@ public enum EmbeddedSchemas {
             <xs:attribute name="parent" type="identifier"/>
             <xs:attribute name="level" type="xs:positiveInteger" use="required"/>
             <xs:attribute name="kind" type="identifier" use="required"/>
+            <xs:attribute name="retired" type="xs:dateTime"/>
+            <xs:attribute name="successors" type="xs:token"/>
           </xs:extension>
         </xs:complexContent>
       </xs:complexType>
@@ -860,7 +864,8 @@ public enum EmbeddedSchemas {
           <xs:documentation>
             The time zone (an IANA name) and the working days of a unit and every unit below it. People
             work from Monday to Friday; holidays are days on which they do not, workdays the Saturdays
-            and Sundays on which they do.
+            and Sundays on which they do. The days of a year replace those that the store knows of that
+            year; other years stay.
           </xs:documentation>
         </xs:annotation>
         <xs:choice minOccurs="0" maxOccurs="unbounded">

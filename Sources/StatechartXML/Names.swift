@@ -39,11 +39,6 @@ extension XMLAttribute {
   }
 }
 
-/// `; did you mean "x"?`, or nothing where no candidate is near.
-func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String {
-  nearestName(to: name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
-}
-
 /// `a, b and c`.
 func list(_ words: [String], _ conjunction: String = "and") -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }

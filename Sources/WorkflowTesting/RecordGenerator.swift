@@ -127,7 +127,7 @@ extension RecordGenerator {
   public mutating func unit() -> Unit {
     Unit(
       code: id(), parent: optional { $0.id() }, level: integer(), kind: text(), names: titles(),
-      retiredAt: optional { $0.instant() })
+      retiredAt: optional { $0.instant() }, successors: list { $0.id() })
   }
 
   public mutating func person() -> Person {

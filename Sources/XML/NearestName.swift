@@ -23,6 +23,12 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
   return best?.name
 }
 
+/// The end of a sentence that complains of `name`: `; did you mean "x"?`, or nothing where no
+/// candidate is near.
+public func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String {
+  nearestName(to: name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
+}
+
 /// Optimal string alignment: replacements, insertions, deletions and swaps of neighbours.
 private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
   var beforeLast: [Int] = []

@@ -1,5 +1,3 @@
-internal import CLibXML2
-
 /// The bytes of a document as UTF-8 without a byte order mark.
 ///
 /// Everything after this step sees UTF-8 only: positions, limits and libxml2. The encoding is found as
@@ -73,7 +71,6 @@ struct SourceText {
     return ["UTF-8", "UTF8", "US-ASCII", "ASCII"].contains(upper) ? nil : String(name)
   }
 
-  /// Converts in pieces, so that what is refused late was not also stored.
   private static func decode(
     _ source: [UInt8], from start: Int, encoding: String, limits: XMLLimits
   ) throws(InvalidXML) -> [UInt8] {
@@ -82,24 +79,16 @@ struct SourceText {
       InvalidXML(
         XMLDiagnostic(position: position, code: code, message: message), bytesExamined: at)
     }
-    let isName = encoding.utf8.allSatisfy {
-      switch $0 {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
     // UTF-16 and UTF-32 were recognised by their bytes; a declaration in plain ASCII that names them
-    // is wrong. UTF-7 can hide markup from anything that scans bytes.
+    // is wrong.
     let upper = encoding.uppercased()
     let contradicts =
       start == 0 && source.first == UInt8(ascii: "<") && source.count > 1 && source[1] != 0
       && (upper.hasPrefix("UTF-16") || upper.hasPrefix("UTF-32") || upper.hasPrefix("UCS-")
         || upper.hasPrefix("ISO-10646"))
-    guard isName, !encoding.isEmpty, !contradicts, !upper.hasPrefix("UTF-7"),
-      let converter = unsafe shim_converter_from(encoding)
+    guard !contradicts,
+      let result = TextConverter.convert(
+        source, from: start, encoding: encoding, limit: limits.bytes)
     else {
       let message =
         contradicts
@@ -107,36 +96,16 @@ struct SourceText {
         : "the encoding '\(encoding.prefix(40))' is not supported"
       throw refuse(.start, "xml.encoding", message, min(source.count, 200))
     }
-    defer { _ = unsafe iconv_close(converter) }
-
-    var result: [UInt8] = []
-    var consumed = start
-    var piece = [UInt8](repeating: 0, count: 65_536)
-    while consumed < source.count {
-      var read = 0
-      var written = 0
-      let status = unsafe source.withUnsafeBytes { from in
-        unsafe piece.withUnsafeMutableBytes { to in
-          let input = unsafe from.baseAddress?.advanced(by: consumed)
-          return unsafe shim_convert(
-            converter, input?.assumingMemoryBound(to: CChar.self), from.count - consumed, &read,
-            to.baseAddress?.assumingMemoryBound(to: CChar.self), to.count, &written)
-        }
-      }
-      result += piece[..<written]
-      consumed += read
-      guard result.count <= limits.bytes else {
-        throw refuse(
-          .start, "xml.size", "the document is larger than \(limits.bytes) bytes", consumed)
-      }
-      if status == 0 { break }
-      if status != E2BIG {
-        let position = XMLPosition(ofByte: result.count, in: result)
-        let message = "these bytes are not valid \(encoding)"
-        throw refuse(position, "xml.encoding", message, consumed)
-      }
+    switch result.end {
+    case .complete: return result.bytes
+    case .tooLarge:
+      throw refuse(
+        .start, "xml.size", "the document is larger than \(limits.bytes) bytes", result.consumed)
+    case .invalid:
+      let position = XMLPosition(ofByte: result.bytes.count, in: result.bytes)
+      throw refuse(
+        position, "xml.encoding", "these bytes are not valid \(encoding)", result.consumed)
     }
-    return result
   }
 }
 

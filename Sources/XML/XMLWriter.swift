@@ -86,6 +86,13 @@ struct XMLWriter {
     escape(text, inAttribute: false)
   }
 
+  mutating func writeAttributeValue(_ text: String) {
+    escape(text, inAttribute: true)
+  }
+
+  /// Writes what is XML already.
+  mutating func writeRaw(_ source: String) { output += source }
+
   /// Two hyphens may not stand in a comment (XML 1.0, section 2.5); a space parts them.
   mutating func writeComment(_ text: String) {
     output += "<!--"

@@ -1,3 +1,4 @@
+import AuditLog
 import Minutes
 import Statechart
 import Testing

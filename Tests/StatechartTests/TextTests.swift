@@ -1,43 +1,6 @@
 import Statechart
 import Testing
 
-@Suite("Suggestions") struct SuggestionTests {
-  @Test(arguments: [
-    (typed: "aproved", meant: "approved"), (typed: "Approved", meant: "approved"),
-    (typed: "studdy", meant: "study"), (typed: "stduy", meant: "study"),
-    (typed: "整该", meant: "整改"),
-  ])
-  func `a misspelt name is recognised`(_ example: (typed: String, meant: String)) {
-    let known = ["approved", "study", "rectify", "整改"]
-
-    #expect(Suggestion.nearest(to: example.typed, among: known) == example.meant)
-  }
-
-  @Test(arguments: ["", "zzz", "investigate", "draft"])
-  func `a name that resembles none gets no suggestion`(_ typed: String) {
-    #expect(Suggestion.nearest(to: typed, among: ["approved", "study", "rectify"]) == nil)
-  }
-
-  @Test func `the nearest wins, and of equals the first`() {
-    #expect(Suggestion.nearest(to: "stage12", among: ["stage345", "stage1", "stage2"]) == "stage1")
-  }
-
-  @Test func `a name of more than 64 letters gets no suggestion`() {
-    let long = String(repeating: "a", count: 65)
-
-    #expect(Suggestion.nearest(to: long, among: [long + "b"]) == nil)
-  }
-
-  @Test func `a name is not suggested for itself`() {
-    #expect(Suggestion.nearest(to: "study", among: ["study"]) == nil)
-  }
-
-  @Test func `the question ends a sentence`() {
-    #expect(Suggestion.question(for: "stdy", among: ["study"]) == "; did you mean \"study\"?")
-    #expect(Suggestion.question(for: "stdy", among: []) == "")
-  }
-}
-
 @Suite("6.2 CSS times") struct CSSTimeTests {
   @Test(
     arguments: [

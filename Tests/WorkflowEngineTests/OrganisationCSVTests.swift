@@ -77,6 +77,105 @@ import WorkflowEngine
       ])
   }
 
+  @Test func `a sheet may have Chinese headings`() throws {
+    let units = "单位代码,上级单位,层级,单位类型,名称,英文名称\nG,,1,集团,集团,Group\n"
+    let people = "工号,姓名,职务\np,李娜,书记\n"
+    let assignments = "角色,工号,单位,自,至\n书记,p,G,2023-09-01,2024-01-31\n"
+
+    let tree = try OrganisationCSV.read(Array(units.utf8))
+    let staff = try OrganisationCSV.read(Array(people.utf8))
+    let all = Organisation(units: tree.units, people: staff.people)
+    let roles = try OrganisationCSV.read(Array(assignments.utf8), knowing: all)
+
+    #expect(
+      tree.units.first?.names == LocalizedText([.init("", "集团"), .init("en", "Group")]))
+    #expect(staff.people == [Person(id: "p", names: LocalizedText("李娜"), post: "书记")])
+    #expect(roles.assignments.first?.until == (try date("2024-01-31")))
+  }
+
+  @Test func `a calendar has a row for each day that is not what its weekday says`() throws {
+    let sheet = "单位,时区,日期,类型\nG,Asia/Shanghai,2023-09-29,休\nG,,2023-10-07,调休\n"
+    let known = Organisation(units: [
+      Unit(code: "G", parent: nil, level: 1, kind: "x", names: LocalizedText("G"))
+    ])
+
+    let organisation = try OrganisationCSV.read(Array(sheet.utf8), knowing: known)
+
+    #expect(
+      organisation.calendars == [
+        WorkCalendar(
+          unit: "G", zone: "Asia/Shanghai", holidays: [try date("2023-09-29")],
+          workdays: [try date("2023-10-07")])
+      ])
+  }
+
+  @Test func `the days of one year leave those of other years alone`() throws {
+    let known = Organisation(
+      units: [Unit(code: "G", parent: nil, level: 1, kind: "x", names: LocalizedText("G"))],
+      calendars: [
+        WorkCalendar(
+          unit: "G", zone: "Asia/Shanghai",
+          holidays: [try date("2023-09-29"), try date("2024-01-01")])
+      ])
+    let sheet = "unit,date,day\nG,2024-02-12,holiday\n"
+
+    let organisation = try OrganisationCSV.read(Array(sheet.utf8), knowing: known)
+
+    #expect(
+      organisation.calendars.first?.holidays == [try date("2023-09-29"), try date("2024-02-12")])
+    #expect(organisation.calendars.first?.zone == "Asia/Shanghai")
+  }
+
+  @Test(arguments: [
+    ("unit,zone,date,day\nG,,2024-02-12,holiday\n", "calendar.zone.missing"),
+    ("unit,zone,date,day\nG,Mars/Olympus,2024-02-12,holiday\n", "calendar.zone.unknown"),
+    ("unit,zone,date,day\nG,UTC,2024-02-12,feast\n", "calendar.day.unknown"),
+    ("unit,zone,date,day\nG,UTC,2024-02-30,holiday\n", "organisation.date.invalid"),
+    ("unit,zone\nG,UTC\nG,Asia/Shanghai\n", "calendar.zone.differs"),
+  ])
+  func `a fault of a calendar has its place`(_ sheet: String, _ code: String) {
+    let known = Organisation(units: [
+      Unit(code: "G", parent: nil, level: 1, kind: "x", names: LocalizedText("G"))
+    ])
+
+    let (_, diagnostics) = OrganisationCSV.check(Array(sheet.utf8), knowing: known)
+
+    #expect(diagnostics.map(\.code) == [code])
+  }
+
+  @Test func `what a sheet has no column for stays as it is known`() throws {
+    let known = Organisation(people: [
+      Person(
+        id: "p", names: LocalizedText([.init("zh-Hans", "李娜"), .init("en", "Li Na")]),
+        post: "Head", login: "lina")
+    ])
+    let sheet = "id,name,post\np,李 娜,\n"
+
+    let organisation = try OrganisationCSV.read(Array(sheet.utf8), knowing: known)
+
+    #expect(
+      organisation.people == [
+        Person(
+          id: "p", names: LocalizedText([.init("zh-Hans", "李 娜"), .init("en", "Li Na")]),
+          post: nil, login: "lina")
+      ])
+  }
+
+  @Test func `a sheet that a Chinese spreadsheet saved is read`() throws {
+    // "代码,类型,名称\nG,x,集团\n" in GB18030.
+    let sheet: [UInt8] =
+      [0xB4, 0xFA, 0xC2, 0xEB, 0x2C, 0xC0, 0xE0, 0xD0, 0xCD, 0x2C, 0xC3, 0xFB, 0xB3, 0xC6, 0x0A]
+      + [0x47, 0x2C, 0x78, 0x2C, 0xBC, 0xAF, 0xCD, 0xC5, 0x0A]
+
+    let (guessed, diagnostics) = OrganisationCSV.check(sheet)
+    let (told, silence) = OrganisationCSV.check(sheet, encoding: "GB18030")
+
+    #expect(guessed?.units.first?.names.text() == "集团")
+    #expect(diagnostics.map(\.code) == ["csv.encoding.guessed"])
+    #expect(told == guessed)
+    #expect(silence == [])
+  }
+
   @Test func `a fault is at the line and column of its field`() {
     let sheet = "code,kind,name,parent\nG,group,\"two\nlines\",\nH,group,\"集团\",K\n"
 

@@ -34,6 +34,39 @@ import WorkflowTesting
     }
   }
 
+  @Test func `what changes is told field by field`() async throws {
+    try await Campaign.audited { campaign in
+      let known = try #require(try await campaign.store.read { try $0.unit("G-1") })
+      var renamed = known
+      renamed.names = LocalizedText("Another name")
+
+      let verdicts = try await campaign.engine.apply(
+        Organisation(units: [renamed]), identity: Campaign.by(Campaign.officer))
+
+      #expect(verdicts.map(\.verdict) == [.changed])
+      #expect(verdicts.first?.fields.contains { $0.new == "Another name" } == true)
+      #expect(verdicts.first?.fields.contains { $0.field == "parent" } == false)
+    }
+  }
+
+  @Test func `an assignment with another last day replaces the one it was`() async throws {
+    try await Campaign.audited { campaign in
+      let known = try #require(
+        try await campaign.store.read { try $0.assignments(of: Campaign.secretary) }.first)
+      var shorter = known
+      shorter.until = CalendarDate(year: 2024, month: 1, day: 31)
+
+      let verdicts = try await campaign.engine.apply(
+        Organisation(assignments: [shorter]), identity: Campaign.by(Campaign.officer))
+      let held = try await campaign.store.read { try $0.assignments(at: known.unit) }
+
+      #expect(
+        verdicts.first?.fields == [FieldChange("until", old: nil, new: "2024-01-31")])
+      #expect(held.contains(shorter))
+      #expect(!held.contains(known))
+    }
+  }
+
   @Test func `a unit cannot be put below itself`() async throws {
     try await refuses(
       Organisation(units: [unit("G", in: "G-1")], people: [], assignments: [], calendars: []))

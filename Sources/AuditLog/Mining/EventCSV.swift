@@ -18,28 +18,9 @@ public enum EventCSV {
     line(
       columns.map { column in
         let cell = column.cell(event) ?? ""
-        return cell.isEmpty ? ProcessEvent.unknown : harmless(cell)
+        return cell.isEmpty ? ProcessEvent.unknown : CSVLine.harmless(cell)
       })
   }
 
-  static func line(_ cells: [String]) -> [UInt8] {
-    Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    guard cell.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return cell }
-    var text = "\""
-    for scalar in cell.unicodeScalars {
-      if scalar == "\"" { text += "\"" }
-      text.unicodeScalars.append(scalar)
-    }
-    return text + "\""
-  }
-
-  /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
-  private static func harmless(_ cell: String) -> String {
-    let starts: [Unicode.Scalar] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
-    guard let first = cell.unicodeScalars.first, starts.contains(first) else { return cell }
-    return "'" + cell
-  }
+  static func line(_ cells: [String]) -> [UInt8] { Array(CSVLine.text(cells).utf8) }
 }

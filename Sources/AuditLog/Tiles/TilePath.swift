@@ -62,10 +62,10 @@ public struct TilePath: Hashable, Sendable {
   /// A number in groups of three digits, all but the last marked with an x: 1234067 is
   /// `x001/x234/067`.
   static func encoded(_ index: Int) -> String {
-    var path = padded(Int64(index % 1_000), 3)
+    var path = padded(index % 1_000, 3)
     var rest = index / 1_000
     while rest > 0 {
-      path = "x\(padded(Int64(rest % 1_000), 3))/\(path)"
+      path = "x\(padded(rest % 1_000, 3))/\(path)"
       rest /= 1_000
     }
     return path

@@ -9,23 +9,9 @@ extension Table {
   /// take as "this is text". Numbers are left alone: a negative one stays a number. Control
   /// characters other than tabs and line breaks are made visible.
   public var csv: String {
-    let header = columns.map { Self.field($0.key) }.joined(separator: ",") + "\r\n"
-    return rows.reduce(into: header) { csv, row in
-      csv += columns.indices.map { Self.field(cell(row, $0).csv) }.joined(separator: ",")
-      csv += "\r\n"
+    rows.reduce(into: CSVLine.text(columns.map(\.key))) { csv, row in
+      csv += CSVLine.text(columns.indices.map { cell(row, $0).csv })
     }
-  }
-
-  private static func field(_ text: String) -> String {
-    let mustQuote = text.unicodeScalars.contains { [",", "\"", "\r", "\n"].contains($0) }
-    // A space at either end is data (RFC 4180, section 2.4); quotes keep readers from trimming it.
-    guard mustQuote || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { quoted += "\"" }
-      quoted.unicodeScalars.append(scalar)
-    }
-    return quoted + "\""
   }
 }
 
@@ -45,7 +31,6 @@ extension Cell {
   /// The text without anything that a spreadsheet or a terminal would obey.
   private static func harmless(_ text: String) -> String {
     var result = ""
-    if let first = text.unicodeScalars.first, formulaStarts.contains(first) { result = "'" }
     for scalar in text.unicodeScalars {
       if scalar.isTreacherous && !["\t", "\r", "\n"].contains(scalar) {
         result += String(Character(scalar)).visible
@@ -53,10 +38,6 @@ extension Cell {
         result.unicodeScalars.append(scalar)
       }
     }
-    return result
+    return CSVLine.harmless(result)
   }
-
-  private static let formulaStarts: Set<Unicode.Scalar> = [
-    "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠",
-  ]
 }

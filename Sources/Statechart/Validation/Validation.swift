@@ -4,14 +4,19 @@ extension Document {
   /// What the document does as a whole (states that cannot be reached, or left, and loops) is only
   /// looked at once nothing else is wrong: a misspelt target would make it all untrue.
   ///
-  /// - Complexity: Linear in the size of the document, but for suggestions, of which there are at
-  ///   most twenty.
-  public func validate() -> [Diagnostic] { Outline(self).validate() }
+  /// - Parameter suggest: Given a name that nothing has and the names there are, the one that was
+  ///   probably meant. It is asked at most twenty times.
+  /// - Complexity: Linear in the size of the document, but for suggestions.
+  public func validate(
+    suggesting suggest: @escaping (_ name: String, _ known: [String]) -> String? = { _, _ in nil }
+  ) -> [Diagnostic] {
+    Outline(self).validate(suggesting: suggest)
+  }
 }
 
 extension Outline {
-  func validate() -> [Diagnostic] {
-    var findings = Findings()
+  func validate(suggesting suggest: @escaping Findings.Suggest = { _, _ in nil }) -> [Diagnostic] {
+    var findings = Findings(suggest: suggest)
     checkStates(&findings)
     checkTargets(&findings)
     checkHistories(&findings)
@@ -35,10 +40,15 @@ extension Outline {
 
 /// What a validation has found so far.
 struct Findings {
+  typealias Suggest = (_ name: String, _ known: [String]) -> String?
+
+  private let suggest: Suggest
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var hasErrors = false
   /// How many more names may be looked for: a large document full of misspelt names would take long.
   private var suggestionsLeft = 20
+
+  init(suggest: @escaping Suggest) { self.suggest = suggest }
 
   mutating func error(_ code: String, at location: SourceLocation, _ message: String) {
     hasErrors = true
@@ -53,8 +63,8 @@ struct Findings {
   mutating func question(for id: Identifier, among outline: Outline) -> String {
     guard suggestionsLeft > 0 else { return "" }
     suggestionsLeft -= 1
-    return Suggestion.question(
-      for: id.text, among: outline.nodes.lazy.compactMap { $0.state.id?.text })
+    let known = outline.nodes.compactMap { $0.state.id?.text }
+    return suggest(id.text, known).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }
 

@@ -1,17 +1,44 @@
-import Statechart
+import AuditLog
+public import Statechart
+import XML
+
+/// A text of a file and where it stands.
+public struct Field: Hashable, Sendable {
+  public var text: String
+  public var location: SourceLocation
+
+  /// White space at the ends is left out.
+  public init(_ text: String, at location: SourceLocation) {
+    self.text = text.trimmed
+    self.location = location
+  }
+}
 
 /// A table of comma-separated values, each with its place.
 ///
-/// Source: RFC 4180; line ends may be CR LF, LF or CR, a byte order mark is skipped, and lines without
-/// any text are left out.
-struct CSVTable {
-  var header: [Field] = []
+/// Source: RFC 4180; line ends may be CR LF, LF or CR, and lines without any text are left out. The
+/// encoding is found as `DecodedText` says. An apostrophe that keeps a spreadsheet from taking a
+/// text for a formula is no part of the text.
+public struct CSVTable: Sendable {
+  public private(set) var header: [Field] = []
   /// As many fields in each as the header has.
-  var rows: [[Field]] = []
+  public private(set) var rows: [[Field]] = []
+
+  /// - Parameter encoding: The encoding's name, where the caller knows it.
+  /// - Returns: The table with its warnings.
+  /// - Throws: `InvalidDocument` with every diagnostic.
+  public static func read(_ bytes: [UInt8], encoding: String? = nil) throws(InvalidDocument)
+    -> (table: CSVTable, warnings: [Diagnostic])
+  {
+    var findings = Findings()
+    let table = CSVTable(bytes, encoding: encoding, &findings)
+    guard !findings.hasErrors else { throw InvalidDocument(findings.sorted) }
+    return (table, findings.sorted)
+  }
 
   /// Every fault is in `findings`; rows with a fault are left out.
-  init(_ bytes: [UInt8], _ findings: inout Findings) {
-    guard let text = CSVTable.decode(bytes, &findings) else { return }
+  init(_ bytes: [UInt8], encoding: String? = nil, _ findings: inout Findings) {
+    guard let text = CSVTable.decode(bytes, encoding, &findings) else { return }
     var scanner = CSVScanner(text)
     var isFirst = true
     while let row = scanner.row(&findings) {
@@ -32,25 +59,21 @@ struct CSVTable {
     }
   }
 
-  private static func decode(_ bytes: [UInt8], _ findings: inout Findings) -> String? {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let body = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
-    if let text = String(validating: body, as: UTF8.self) { return text }
-    // The valid begin, to say where it ends.
-    var decoder = UTF8()
-    var iterator = body.makeIterator()
-    var place = SourceLocation(line: 1, column: 1)
-    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
-      if scalar == "\n" {
-        place = SourceLocation(line: place.line + 1, column: 1)
-      } else {
-        place.column += 1
+  private static func decode(_ bytes: [UInt8], _ encoding: String?, _ findings: inout Findings)
+    -> String?
+  {
+    do {
+      let decoded = try DecodedText(bytes, encoding: encoding)
+      if decoded.isGuess {
+        findings.warn(
+          "csv.encoding.guessed", at: SourceLocation(line: 1, column: 1),
+          "the text is not UTF-8 and was read as \(decoded.encoding)")
       }
+      return String(decoding: decoded.bytes, as: UTF8.self)
+    } catch {
+      findings.error("csv.encoding", at: SourceLocation(error.position), error.message)
+      return nil
     }
-    findings.error(
-      "csv.encoding", at: place,
-      "the text is not UTF-8 from here on; save the sheet as \"CSV UTF-8\"")
-    return nil
   }
 }
 
@@ -109,7 +132,7 @@ private struct CSVScanner {
         text.append(scalar)
         step()
       }
-      return Field(String(text), at: start)
+      return Field(CSVLine.plain(String(text)), at: start)
     }
     step()
     while true {
@@ -133,6 +156,6 @@ private struct CSVScanner {
         "after a closed quotation mark comes a comma; a quotation mark inside is written twice")
       while let scalar = next, scalar != ",", scalar != "\n", scalar != "\r" { step() }
     }
-    return Field(String(text), at: start)
+    return Field(CSVLine.plain(String(text)), at: start)
   }
 }

@@ -24,7 +24,7 @@ struct Findings {
   mutating func didYouMean(_ name: String, among candidates: some Sequence<String>) -> String {
     comparisons += 1
     guard comparisons <= 50 else { return "" }
-    return nearestName(to: name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
+    return XML.didYouMean(name, among: candidates)
   }
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -1,36 +1,29 @@
+import AuditLog
 import Statechart
 import XML
-
-/// A text of a file and where it stands.
-struct Field: Hashable {
-  var text: String
-  var location: SourceLocation
-
-  /// White space at the ends is left out.
-  init(_ text: String, at location: SourceLocation) {
-    self.text = text.trimmed
-    self.location = location
-  }
-}
 
 /// Puts an organisation together from the rows of a file, whatever its format, and says what does
 /// not fit.
 ///
 /// First every row is read by itself; `finish` looks at what rows say about each other.
 struct OrganisationAssembly {
+  // A field that is nil was not said: what is known stays. An empty one says that there is nothing.
+
   struct UnitRow {
     var code: Field
     var parent: Field?
-    /// Nil means one more than the parent's.
+    /// Nil or empty means one more than the parent's.
     var level: Field?
     var kind: Field
-    var names: LocalizedText
+    var names: Names
+    var retired: Field?
+    var successors: Field?
     var place: SourceLocation
   }
 
   struct PersonRow {
     var id: Field
-    var names: LocalizedText
+    var names: Names
     var post: Field?
     var login: Field?
     var mail: Field?
@@ -49,10 +42,26 @@ struct OrganisationAssembly {
 
   struct CalendarRow {
     var unit: Field
-    var zone: Field
-    var holidays: [Field]
-    var workdays: [Field]
+    var zone: Field?
+    /// The days of a year replace what is known of that year; other years stay.
+    var holidays: [Field] = []
+    var workdays: [Field] = []
     var place: SourceLocation
+  }
+
+  /// The names that a row gives.
+  struct Names {
+    /// Of a sheet also empty ones: there is no name in that language.
+    var said: [LocalizedText.Version]
+    /// Whether names in other languages are taken away.
+    var isComplete: Bool
+
+    func applied(to known: LocalizedText?) -> LocalizedText {
+      guard let known, !isComplete else {
+        return LocalizedText(said.filter { !$0.text.isEmpty })
+      }
+      return known.saying(said)
+    }
   }
 
   let known: Organisation
@@ -67,8 +76,16 @@ struct OrganisationAssembly {
   private var personPlaces: [PersonID: SourceLocation] = [:]
   private var calendarPlaces: [UnitCode: SourceLocation] = [:]
   private var assignmentPlaces: [Assignment: SourceLocation] = [:]
+  private let knownUnits: [UnitCode: Unit]
+  private let knownPeople: [PersonID: Person]
+  private let knownCalendars: [UnitCode: WorkCalendar]
 
-  init(known: Organisation) { self.known = known }
+  init(known: Organisation) {
+    self.known = known
+    knownUnits = Dictionary(known.units.map { ($0.code, $0) }, uniquingKeysWith: { $1 })
+    knownPeople = Dictionary(known.people.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    knownCalendars = Dictionary(known.calendars.map { ($0.unit, $0) }, uniquingKeysWith: { $1 })
+  }
 
   /// The organisation if there is no error, and everything that was found, sorted by place.
   mutating func finish() -> (organisation: Organisation?, diagnostics: [Diagnostic]) {
@@ -85,8 +102,9 @@ struct OrganisationAssembly {
 extension OrganisationAssembly {
   mutating func add(_ row: UnitRow) {
     guard let code = identifier(row.code, "the code of a unit") else { return }
+    let before = knownUnits[code]
     var level = 0
-    if let field = row.level {
+    if let field = row.level, !field.text.isEmpty {
       if let number = Int(field.text), (1...99).contains(number) {
         level = number
       } else {
@@ -96,7 +114,8 @@ extension OrganisationAssembly {
       }
     }
     _ = identifier(row.kind, "the kind of a unit")
-    requireName(row.names, of: "the unit \"\(code)\"", at: row.place)
+    let names = row.names.applied(to: before?.names)
+    requireName(names, of: "the unit \"\(code)\"", at: row.place)
     if let first = unitPlaces.updateValue(row.code.location, forKey: code) {
       unitPlaces[code] = first
       findings.error(
@@ -105,15 +124,33 @@ extension OrganisationAssembly {
       return
     }
     unitRows.append(row)
-    result.units.append(
-      Unit(
-        code: code, parent: row.parent.flatMap { reference($0) }, level: level,
-        kind: row.kind.text, names: row.names))
+    var unit = Unit(
+      code: code, parent: row.parent.map { reference($0) } ?? before?.parent, level: level,
+      kind: row.kind.text, names: names, retiredAt: before?.retiredAt,
+      successors: before?.successors ?? [])
+    if before == nil { readRetirement(row, of: &unit) }
+    result.units.append(unit)
+  }
+
+  /// A unit that is new here may have been retired elsewhere. One that is known is retired, or
+  /// comes back, by an act of its own and never by a file.
+  private mutating func readRetirement(_ row: UnitRow, of unit: inout Unit) {
+    guard let field = row.retired, let text = field.nonempty else { return }
+    guard let instant = Instant(rfc3339: text) else {
+      findings.error(
+        "unit.retired.invalid", at: field.location,
+        "\"\(text.prefix(40))\" is no time; write it as 2023-09-08T09:30:00+08:00")
+      return
+    }
+    unit.retiredAt = instant
+    unit.successors = (row.successors?.text ?? "").split(separator: " ").map { Identifier($0) }
   }
 
   mutating func add(_ row: PersonRow) {
     guard let id = identifier(row.id, "the id of a person") else { return }
-    requireName(row.names, of: "the person \"\(id)\"", at: row.place)
+    let before = knownPeople[id]
+    let names = row.names.applied(to: before?.names)
+    requireName(names, of: "the person \"\(id)\"", at: row.place)
     if let first = personPlaces.updateValue(row.id.location, forKey: id) {
       personPlaces[id] = first
       findings.error(
@@ -124,8 +161,9 @@ extension OrganisationAssembly {
     personRows.append(row)
     result.people.append(
       Person(
-        id: id, names: row.names, post: row.post?.nonempty, login: row.login?.nonempty,
-        mail: row.mail?.nonempty))
+        id: id, names: names, post: row.post.map(\.nonempty) ?? before?.post,
+        login: row.login.map(\.nonempty) ?? before?.login,
+        mail: row.mail.map(\.nonempty) ?? before?.mail))
   }
 
   mutating func add(_ row: AssignmentRow) {
@@ -155,11 +193,6 @@ extension OrganisationAssembly {
 
   mutating func add(_ row: CalendarRow) {
     guard let unit = identifier(row.unit, "the code of a unit") else { return }
-    do {
-      _ = try Zone(row.zone.text)
-    } catch {
-      findings.error("calendar.zone.unknown", at: row.zone.location, error.description)
-    }
     if let first = calendarPlaces.updateValue(row.place, forKey: unit) {
       calendarPlaces[unit] = first
       findings.error(
@@ -167,13 +200,17 @@ extension OrganisationAssembly {
         "the calendar of the unit \"\(unit)\" stands in line \(first.line) already")
       return
     }
+    guard let zone = zone(of: row, unit) else { return }
     calendarRows.append(row)
-    var calendar = WorkCalendar(unit: unit, zone: row.zone.text)
-    for field in row.holidays {
-      if let day = date(field) { calendar.holidays.insert(day) }
-    }
-    for field in row.workdays {
-      guard let day = date(field) else { continue }
+    let holidays = row.holidays.compactMap { date($0) }
+    let workdays = row.workdays.map { ($0, date($0)) }
+    let years = Set((holidays + workdays.compactMap(\.1)).map(\.components.year))
+    var calendar = knownCalendars[unit] ?? WorkCalendar(unit: unit, zone: zone)
+    calendar.zone = zone
+    calendar.holidays = calendar.holidays.filter { !years.contains($0.components.year) }
+    calendar.workdays = calendar.workdays.filter { !years.contains($0.components.year) }
+    calendar.holidays.formUnion(holidays)
+    for case (let field, let day?) in workdays {
       if calendar.holidays.contains(day) {
         findings.error(
           "calendar.day.both", at: field.location, "\(day) is a holiday and a workday")
@@ -185,6 +222,23 @@ extension OrganisationAssembly {
       calendar.workdays.insert(day)
     }
     result.calendars.append(calendar)
+  }
+
+  private mutating func zone(of row: CalendarRow, _ unit: UnitCode) -> String? {
+    guard let field = row.zone, let name = field.nonempty else {
+      if let known = knownCalendars[unit]?.zone { return known }
+      findings.error(
+        "calendar.zone.missing", at: row.place,
+        "the calendar of the unit \"\(unit)\" has no time zone, such as \"Asia/Shanghai\"")
+      return nil
+    }
+    do {
+      _ = try Zone(name)
+      return name
+    } catch {
+      findings.error("calendar.zone.unknown", at: field.location, error.description)
+      return nil
+    }
   }
 
   private mutating func requireName(

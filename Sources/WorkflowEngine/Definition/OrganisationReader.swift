@@ -93,7 +93,8 @@ public enum OrganisationReader {
     shapes: [
       "organisation": ElementShape(children: ["unit", "person", "assignment", "calendar"]),
       "unit": ElementShape(
-        required: ["code", "level", "kind"], optional: ["parent"], children: ["name"]),
+        required: ["code", "level", "kind"], optional: ["parent", "retired", "successors"],
+        children: ["name"]),
       "person": ElementShape(
         required: ["id"], optional: ["post", "login", "mail"], children: ["name"]),
       "assignment": ElementShape(
@@ -110,19 +111,26 @@ public enum OrganisationReader {
     func field(_ name: String) -> Field? {
       element.attribute(name).map { Field($0.value, at: SourceLocation($0.position)) }
     }
+    /// An element says all of a thing: what is not there, the thing does not have.
+    func optional(_ name: String) -> Field { field(name) ?? Field("", at: place) }
+    func names(_ findings: inout Findings) -> OrganisationAssembly.Names {
+      OrganisationAssembly.Names(
+        said: vocabulary.texts(children, &findings).versions, isComplete: true)
+    }
     switch element.name.local {
     case "unit":
       guard let code = field("code"), let kind = field("kind") else { return }
       assembly.add(
         OrganisationAssembly.UnitRow(
-          code: code, parent: field("parent"), level: field("level"), kind: kind,
-          names: vocabulary.texts(children, &assembly.findings), place: place))
+          code: code, parent: optional("parent"), level: field("level"), kind: kind,
+          names: names(&assembly.findings), retired: field("retired"),
+          successors: field("successors"), place: place))
     case "person":
       guard let id = field("id") else { return }
       assembly.add(
         OrganisationAssembly.PersonRow(
-          id: id, names: vocabulary.texts(children, &assembly.findings), post: field("post"),
-          login: field("login"), mail: field("mail"), place: place))
+          id: id, names: names(&assembly.findings), post: optional("post"),
+          login: optional("login"), mail: optional("mail"), place: place))
     case "assignment":
       guard let role = field("role"), let person = field("person"), let unit = field("unit")
       else { return }

@@ -19,7 +19,7 @@ extension OrganisationAssembly {
       let unit = result.units[index]
       let above = unit.parent.flatMap { tree[$0] }
       let expected = unit.parent == nil ? 1 : above.map { $0.level + 1 } ?? unit.level
-      guard let field = unitRows[index].level else {
+      guard let field = unitRows[index].level, !field.text.isEmpty else {
         result.units[index].level = max(1, expected)
         tree[unit.code] = result.units[index]
         continue

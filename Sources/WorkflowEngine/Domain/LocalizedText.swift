@@ -34,6 +34,25 @@ public struct LocalizedText: Hashable, Sendable {
     return versions.first?.text
   }
 
+  /// This text with some languages said anew; an empty text takes its language away. What is said
+  /// in no language is the first text there is, where none has no language.
+  func saying(_ said: [Version]) -> LocalizedText {
+    var result = self
+    for version in said {
+      let same = result.versions.firstIndex {
+        $0.language.lowercased() == version.language.lowercased()
+      }
+      if version.text.isEmpty {
+        if let same { result.versions.remove(at: same) }
+      } else if let index = same ?? (version.language.isEmpty && !result.isEmpty ? 0 : nil) {
+        result.versions[index].text = version.text
+      } else {
+        result.versions.append(version)
+      }
+    }
+    return result
+  }
+
   /// Every text, joined by " / ": what a table shows where both languages are wanted.
   public var joined: String { versions.map(\.text).joined(separator: " / ") }
 }

@@ -16,10 +16,12 @@ public struct Unit: Hashable, Sendable {
   public var names: LocalizedText
   /// Set when the unit has left the tree; its instances and its history stay.
   public var retiredAt: Instant?
+  /// The units that took over what a retired unit did, the first of them its open work.
+  public var successors: [UnitCode]
 
   public init(
     code: UnitCode, parent: UnitCode?, level: Int, kind: String, names: LocalizedText,
-    retiredAt: Instant? = nil
+    retiredAt: Instant? = nil, successors: [UnitCode] = []
   ) {
     self.code = code
     self.parent = parent
@@ -27,6 +29,7 @@ public struct Unit: Hashable, Sendable {
     self.kind = kind
     self.names = names
     self.retiredAt = retiredAt
+    self.successors = successors
   }
 }
 

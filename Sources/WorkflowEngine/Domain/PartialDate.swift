@@ -1,3 +1,5 @@
+public import AuditLog
+
 /// A date that is known to the day, to the month or to the year only.
 ///
 /// Minutes say "from September 2023": that is kept as it was said. What must be a day, such as the
@@ -19,6 +21,7 @@ public struct PartialDate: Hashable, Sendable, CustomStringConvertible {
       parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
     else { return nil }
     let numbers = parts.compactMap { Int($0) }
+    guard numbers[0] > 0 else { return nil }
     year = numbers[0]
     month = numbers.count > 1 ? numbers[1] : nil
     day = numbers.count > 2 ? numbers[2] : nil

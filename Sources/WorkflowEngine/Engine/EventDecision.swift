@@ -1,5 +1,6 @@
 import AuditLog
 import Statechart
+import XML
 
 /// Decides about an event that somebody sends. Pure but for what it reads: the same request on the
 /// same store at the same time gives the same proposal.
@@ -182,7 +183,7 @@ extension Chart {
 func nearest(_ name: String, among names: some Sequence<Identifier>) -> [String] {
   var candidates = names.map(\.text)
   var found: [String] = []
-  while found.count < 3, let next = Suggestion.nearest(to: name, among: candidates) {
+  while found.count < 3, let next = nearestName(to: name, among: candidates) {
     found.append(next)
     candidates.removeAll { $0 == next }
   }

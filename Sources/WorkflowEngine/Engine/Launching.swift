@@ -1,4 +1,4 @@
-import AuditLog
+public import AuditLog
 public import Statechart
 
 /// Starting a workflow for many units.

@@ -9,11 +9,14 @@ public struct AppliedChange: Hashable, Sendable {
   public var type: String
   public var id: String
   public var verdict: Verdict
+  /// What is said anew, field by field; empty unless the verdict is `changed`.
+  public var fields: [FieldChange]
 
-  public init(type: String, id: String, verdict: Verdict) {
+  public init(type: String, id: String, verdict: Verdict, fields: [FieldChange] = []) {
     self.type = type
     self.id = id
     self.verdict = verdict
+    self.fields = fields
   }
 }
 
@@ -68,35 +71,45 @@ extension Engine {
       var verdicts: [AppliedChange] = []
       func register<Thing: Equatable>(
         _ type: String, _ id: String, _ thing: Thing, known: Thing?,
-        _ registration: () -> Registration
+        _ cells: (Thing) -> [SheetCell], _ registration: () -> Registration
       ) throws {
         let verdict: AppliedChange.Verdict =
           known == thing ? .unchanged : known == nil ? .registered : .changed
-        verdicts.append(AppliedChange(type: type, id: id, verdict: verdict))
+        verdicts.append(
+          AppliedChange(
+            type: type, id: id, verdict: verdict,
+            fields: known.map { FieldChange.between(cells($0), cells(thing)) } ?? []))
         guard verdict != .unchanged else { return }
         _ = try transaction.commit(registration().complete(), salts: salts)
       }
       for unit in organisation.units {
-        try register("unit", unit.code.text, unit, known: transaction.unit(unit.code)) {
+        try register("unit", unit.code.text, unit, known: transaction.unit(unit.code), \.cells) {
           .unit(unit, identity, at: now)
         }
       }
       for person in organisation.people {
-        try register("person", person.id.text, person, known: transaction.person(person.id)) {
+        let known = try transaction.person(person.id)
+        try register("person", person.id.text, person, known: known, \.cells) {
           .person(person, identity, at: now)
         }
       }
       for calendar in organisation.calendars {
-        try register(
-          "calendar", calendar.unit.text, calendar, known: transaction.calendar(of: calendar.unit)
-        ) { .calendar(calendar, identity, at: now) }
+        let known = try transaction.calendar(of: calendar.unit)
+        try register("calendar", calendar.unit.text, calendar, known: known, \.cells) {
+          .calendar(calendar, identity, at: now)
+        }
       }
+      let mentioned = Set(organisation.assignments)
       for assignment in organisation.assignments {
-        let known = try transaction.assignments(at: assignment.unit).first { $0 == assignment }
-        try register(
-          "assignment", "\(assignment.role) \(assignment.person) \(assignment.unit)", assignment,
-          known: known
-        ) { .assignment(assignment, isHeld: true, identity, at: now) }
+        let known = try transaction.predecessor(of: assignment, besides: mentioned)
+        if let known, known != assignment {
+          _ = try transaction.commit(
+            Registration.assignment(known, isHeld: false, identity, at: now).complete(),
+            salts: salts)
+        }
+        try register("assignment", assignment.words, assignment, known: known, \.cells) {
+          .assignment(assignment, isHeld: true, identity, at: now)
+        }
       }
       try Self.check(organisation, transaction)
       return verdicts
@@ -151,5 +164,29 @@ extension Engine {
       }
       checked.formUnion(line)
     }
+  }
+}
+
+extension StoreReader {
+  /// The assignment that a file says anew: this very one, or the only one of the same person, role
+  /// and unit that the file does not mention, whose dates it changes.
+  fileprivate func predecessor(of assignment: Assignment, besides mentioned: Set<Assignment>)
+    throws -> Assignment?
+  {
+    let known = try assignments(at: assignment.unit).filter {
+      $0.role == assignment.role && $0.person == assignment.person
+    }
+    if known.contains(assignment) { return assignment }
+    let candidates = known.filter {
+      $0.onBehalfOf == assignment.onBehalfOf && !mentioned.contains($0)
+    }
+    return candidates.count == 1 ? candidates[0] : nil
+  }
+}
+
+extension Assignment {
+  /// `secretary p110 G-1`, and for whom: how people tell it from others.
+  var words: String {
+    "\(role) \(person) \(unit)" + (onBehalfOf.map { " for \($0)" } ?? "")
   }
 }

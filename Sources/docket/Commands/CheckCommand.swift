@@ -19,13 +19,15 @@ struct CheckCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The files.", valueName: "file"))
   var files: [String]
 
+  @OptionGroup var encoding: EncodingOptions
   @OptionGroup var store: StoreOptions
 
   @Option(help: "How to show it.")
   var output: CheckOutput = .table
 
   func run() async throws {
-    let checked = Definitions(try files.map { try DefinitionFile($0) }, knowing: try await known())
+    let files = try files.map { try DefinitionFile($0, encoding: encoding.encoding) }
+    let checked = Definitions(files, knowing: try await known())
     switch output {
     case .table: try Terminal.print(Self.words(checked))
     case .json: try Terminal.print(Self.table(checked).indentedJSON)

@@ -30,7 +30,8 @@ struct Docket: AsyncParsableCommand {
     CommandGroup(
       name: "Account",
       subcommands: [
-        HistoryCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+        HistoryCommand.self, AuditCommand.self, ExportCommand.self, BackupCommand.self,
+        RestoreCommand.self,
       ]),
     CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),
   ]

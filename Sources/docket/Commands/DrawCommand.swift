@@ -5,6 +5,7 @@ import SQLiteStore
 import Statechart
 import StatechartXML
 import WorkflowEngine
+import XML
 
 struct DrawCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -82,7 +83,7 @@ struct DrawCommand: AsyncParsableCommand {
         let names = try reader.workflows().map(\.reference.name.text)
         throw RequestError.unknown(
           .workflow, workflow,
-          nearest: Suggestion.nearest(to: workflow, among: names).map { [$0] } ?? [])
+          nearest: nearestName(to: workflow, among: names).map { [$0] } ?? [])
       }
       return (record.text, "\(record.reference)", [])
     }

@@ -4,6 +4,7 @@ import Reports
 import SQLiteStore
 import Statechart
 import WorkflowEngine
+import XML
 
 struct HistoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -77,7 +78,7 @@ struct HistoryCommand: AsyncParsableCommand {
     let known = EntryKind.known.map(\.rawValue)
     for kind in kinds where !known.contains(kind) {
       throw UsageError(
-        "there is no kind \"\(kind)\" of entries" + Suggestion.question(for: kind, among: known))
+        "there is no kind \"\(kind)\" of entries" + didYouMean(kind, among: known))
     }
     return Set(kinds)
   }

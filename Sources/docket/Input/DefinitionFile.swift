@@ -14,9 +14,12 @@ struct DefinitionFile {
 
   let file: InputFile
   let content: Content
+  /// The encoding of a sheet, where the caller knows it.
+  let encoding: String?
 
-  init(_ path: String) throws {
+  init(_ path: String, encoding: String? = nil) throws {
     file = try InputFile(path)
+    self.encoding = encoding
     content = Self.content(of: file, isSheet: path.lowercased().hasSuffix(".csv"))
   }
 
@@ -94,7 +97,7 @@ struct Definitions {
   {
     let (organisation, diagnostics) =
       file.content == .sheet
-      ? OrganisationCSV.check(file.file.bytes, knowing: known)
+      ? OrganisationCSV.check(file.file.bytes, encoding: file.encoding, knowing: known)
       : OrganisationReader.check(file.file.bytes, knowing: known)
     return (organisation, diagnostics)
   }

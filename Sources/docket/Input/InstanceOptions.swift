@@ -1,6 +1,7 @@
 import ArgumentParser
 import Statechart
 import WorkflowEngine
+import XML
 
 /// Which one instance a command is about: by its unit, or by its id.
 struct InstanceOptions: ParsableArguments {
@@ -85,7 +86,7 @@ extension StoreReader {
   }
 
   private func nearest(_ name: String, among names: [String]) -> [String] {
-    Suggestion.nearest(to: name, among: names).map { [$0] }
+    nearestName(to: name, among: names).map { [$0] }
       ?? names.filter { !name.isEmpty && $0.hasPrefix(name) }
   }
 }

@@ -1,5 +1,6 @@
 import AuditLog
 import Statechart
+import XML
 
 /// What a simulation shall do, and which configurations it must come to.
 ///
@@ -77,7 +78,7 @@ struct SimulationScript {
   private static func check(_ object: JSONObject, _ known: [String]) throws(Malformed) {
     if let odd = object.keys.first(where: { !known.contains($0) }) {
       throw Malformed(
-        "there is no member \"\(odd)\"" + Suggestion.question(for: odd, among: known))
+        "there is no member \"\(odd)\"" + didYouMean(odd, among: known))
     }
   }
 }

@@ -4,6 +4,7 @@ import Glibc
 import Statechart
 import StatechartXML
 import WorkflowEngine
+import XML
 
 /// Where the program begins and ends: arguments in, one exit code out.
 @main
@@ -43,7 +44,7 @@ enum Program {
     guard !names.contains(first) else { return }
     throw UsageError(
       "there is no command \"\(first)\""
-        + (Suggestion.nearest(to: first, among: names).map { "; did you mean \"\($0)\"?" }
+        + (nearestName(to: first, among: names).map { "; did you mean \"\($0)\"?" }
           ?? "; `docket help` lists them"))
   }
 

@@ -5,6 +5,7 @@ extension Unit: StoredRecord {
     JSON(members: [
       "code": JSON(code), "parent": parent.map { JSON($0) }, "level": JSON(level),
       "kind": .string(kind), "names": names.orderedJSON, "retiredAt": retiredAt.map { JSON($0) },
+      "successors": .list(successors) { JSON($0) },
     ])
   }
 
@@ -16,7 +17,8 @@ extension Unit: StoredRecord {
       level: try reader.required("level", RecordReader.integer),
       kind: try reader.required("kind", RecordReader.text),
       names: try reader.required("names", RecordReader.titles),
-      retiredAt: try reader.optional("retiredAt", RecordReader.instant))
+      retiredAt: try reader.optional("retiredAt", RecordReader.instant),
+      successors: try reader.list("successors", RecordReader.id))
     try reader.finish()
   }
 }
