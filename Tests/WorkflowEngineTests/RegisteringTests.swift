@@ -51,8 +51,8 @@ import WorkflowTesting
 
   @Test func `an assignment with another last day replaces the one it was`() async throws {
     try await Campaign.audited { campaign in
-      let known = try #require(
-        try await campaign.store.read { try $0.assignments(of: Campaign.secretary) }.first)
+      let before = try await campaign.store.read { try $0.assignments(of: Campaign.secretary) }
+      let known = try #require(before.first)
       var shorter = known
       shorter.until = CalendarDate(year: 2024, month: 1, day: 31)
 

@@ -193,6 +193,8 @@ extension OrganisationAssembly {
 
   mutating func add(_ row: CalendarRow) {
     guard let unit = identifier(row.unit, "the code of a unit") else { return }
+    // Where there is no zone, the rest is looked at all the same.
+    let zone = zone(of: row, unit) ?? ""
     if let first = calendarPlaces.updateValue(row.place, forKey: unit) {
       calendarPlaces[unit] = first
       findings.error(
@@ -200,7 +202,6 @@ extension OrganisationAssembly {
         "the calendar of the unit \"\(unit)\" stands in line \(first.line) already")
       return
     }
-    guard let zone = zone(of: row, unit) else { return }
     calendarRows.append(row)
     let holidays = row.holidays.compactMap { date($0) }
     let workdays = row.workdays.map { ($0, date($0)) }

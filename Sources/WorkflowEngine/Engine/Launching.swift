@@ -1,4 +1,4 @@
-public import AuditLog
+import AuditLog
 public import Statechart
 
 /// Starting a workflow for many units.

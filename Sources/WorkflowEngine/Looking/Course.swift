@@ -1,4 +1,4 @@
-import AuditLog
+public import AuditLog
 public import Statechart
 
 /// The way that the units of a programme took, day by day, as the log tells it.
