@@ -11,6 +11,15 @@ extension XPathSession {
       throw ExecutionError("there is no assignment of type \"\(assign.type ?? "")\"")
     }
     let targets = try locate(assign.location)
+    if type == .replaceChildren, targets.count == 1,
+      case .expression(let expression) = assign.source
+    {
+      let value = try evaluate(expression)
+      if try !storeText(value, in: targets[0]) {
+        try store(XPathContent(value), type, attribute: assign.attribute, at: targets)
+      }
+      return
+    }
     let tree = try open().tree
     let content: XPathContent
     switch (type, assign.source) {
@@ -63,6 +72,21 @@ extension XPathSession {
       place = parent
     }
     return false
+  }
+
+  /// Puts a single value into an element, the way most assignments go, without making nodes.
+  ///
+  /// - Returns: False where it has to be done by `store`.
+  private func storeText(_ value: XPathValue, in target: XMLTree.Node) throws(ExecutionError)
+    -> Bool
+  {
+    if case .nodes = value { return false }
+    let text = value.asString
+    // A loop may hold the text that would be written over.
+    guard target.kind == .element, try open().items.isEmpty, admit(text: text) else { return false }
+    noteWriting()
+    try changing { () throws(XMLTreeError) in try target.tree.setText(text, inside: target) }
+    return true
   }
 
   /// Changes all targets, or none where one of them cannot take the content.

@@ -11,6 +11,9 @@ struct XPathReach: Sendable {
   /// Whether the expression may look at the root or its children in another way than by a variable.
   let reachesRoot: Bool
 
+  /// Whether the expression can see any of them.
+  var reachesSystem: Bool { reachesRoot || !named.isEmpty }
+
   init(_ expression: XPathExpression) {
     named = expression.variables.map { Identifier($0.name) }
       .filter { XPathVocabulary.systemVariables.contains($0) }

@@ -125,12 +125,14 @@ extension XPathSession {
     switch plan.expressions[id.index] {
     case .faulty(let message): throw ExecutionError(message)
     case .expression(let expression, let reach):
-      let opened = try open()
-      try changing { () throws(XMLTreeError) in
-        try makeSystemVariables(for: reach, in: opened.tree)
+      let context = try open().context
+      if reach.reachesSystem {
+        try changing { () throws(XMLTreeError) in
+          try makeSystemVariables(for: reach, in: context.tree)
+        }
       }
       do {
-        return try opened.context.evaluate(expression, at: opened.tree.root)
+        return try context.evaluate(expression)
       } catch {
         throw ExecutionError("\"\(expression.source)\": \(error.message)")
       }
@@ -191,6 +193,17 @@ extension XPathSession {
       throw ExecutionError("the data would exceed \(XPathStorage.byteLimit) bytes")
     }
     sizeBound += sum
+  }
+
+  /// Lets a text into the data if it fits in whatever is in it already, and however it is escaped.
+  ///
+  /// - Returns: False where it has to be looked at by `admit(_:times:)`.
+  func admit(text: String) -> Bool {
+    // "&quot;" is the longest that one byte can become.
+    let most = text.utf8.count * 6
+    guard sizeBound + most <= XPathStorage.byteLimit else { return false }
+    sizeBound += most
+    return true
   }
 
   func source(of expression: ExpressionID) -> String {

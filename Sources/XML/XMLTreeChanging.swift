@@ -112,6 +112,16 @@ extension XMLTree {
     }
   }
 
+  /// As `setText` of an element, but a text that is its only child is written over, and its handle
+  /// then means the new content: nothing is made and nothing is left over.
+  public func setText(_ content: String, inside element: Node) throws(XMLTreeError) {
+    guard element.tree === self, !content.isEmpty,
+      let only = unsafe element.pointer.pointee.children, unsafe only.pointee.next == nil,
+      unsafe only.pointee.type == XML_TEXT_NODE
+    else { return try setText(content, of: element) }
+    unsafe xmlNodeSetContent(only, content.replacingNonXMLCharacters)
+  }
+
   // MARK: Attributes
 
   /// Sets an attribute; one that is there keeps its place and its handle.

@@ -77,8 +77,20 @@ internal import CLibXML2
   public func evaluate(
     _ expression: XPathExpression, at node: XMLTree.Node? = nil
   ) throws(XPathError) -> XPathValue {
-    let program = try program(for: expression)
     let node = node ?? tree.root
+    if let shortcut = expression.shortcut,
+      let value = XPathShortcutEvaluation.value(of: shortcut, in: self, at: node)
+    {
+      return value
+    }
+    return try evaluateInFull(expression, at: node)
+  }
+
+  /// Evaluates an expression by libxml2, also one that has a shortcut.
+  func evaluateInFull(_ expression: XPathExpression, at node: XMLTree.Node) throws(XPathError)
+    -> XPathValue
+  {
+    let program = try program(for: expression)
     guard nesting < Self.nestingLimit else {
       throw XPathError(code: "xpath.limit", message: "functions evaluate each other too deeply")
     }

@@ -13,6 +13,8 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   /// Every prefix in names of elements, attributes and functions, with its first place.
   public let prefixes: [(prefix: String, offset: Int)]
   let syntax: XPathSyntax
+  /// The way around libxml2, for an expression that does not need it.
+  let shortcut: XPathShortcut?
 
   /// - Throws: What is wrong with the syntax, and where.
   /// - Complexity: O(length). Sources over 65,536 scalars and nesting over 100 levels are refused.
@@ -23,6 +25,7 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     self.variables = parser.variables
     self.functions = parser.functions
     self.prefixes = parser.prefixes
+    self.shortcut = XPathShortcut(syntax, variables: parser.variables.map(\.name))
   }
 
   public var description: String { source }
