@@ -61,7 +61,9 @@ let package = Package(
     library("StatechartXML", ["Statechart", "XML"]),
     library("ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
     library("BasicHTTP", ["StatechartXML", "Statechart"]),
-    library("StatechartTesting", ["StatechartXML", "Statechart"]),
+    library(
+      "StatechartTesting",
+      ["WorkflowTesting", "WorkflowEngine", "StatechartXML", "Statechart", "AuditLog"]),
     library("AuditLog", ["CCrypto"]),
     library("WorkflowEngine", ["Statechart", "StatechartXML", "XML", "AuditLog"]),
     library(
@@ -88,16 +90,23 @@ let package = Package(
     .executableTarget(
       name: "conformance",
       dependencies: [
-        "StatechartTesting", "ECMAScriptDatamodel", "BasicHTTP", "StatechartXML",
+        "StatechartTesting", "ECMAScriptDatamodel", "BasicHTTP", "SQLiteStore", "WorkflowTesting",
+        "WorkflowEngine", "StatechartXML",
       ],
       swiftSettings: strict),
 
     tests(of: "XML"),
     tests(of: "Statechart"),
-    tests(
-      of: "StatechartXML", ["StatechartTesting", "Statechart", "XML"], resources: ["Invalid"]),
+    tests(of: "StatechartXML", ["Statechart", "XML"], resources: ["Invalid"]),
     tests(of: "ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
     tests(of: "BasicHTTP", ["StatechartXML", "Statechart"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "StatechartTesting", "ECMAScriptDatamodel", "BasicHTTP", "SQLiteStore", "WorkflowTesting",
+        "WorkflowEngine", "StatechartXML",
+      ],
+      swiftSettings: strict),
     tests(of: "AuditLog"),
     tests(
       of: "WorkflowEngine", ["WorkflowTesting", "Statechart", "StatechartXML", "XML", "AuditLog"],

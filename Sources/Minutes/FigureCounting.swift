@@ -133,9 +133,8 @@ private struct FigureCounting {
     else { return [] }
     let key = ParentLedger(workflow: parent.workflow, ledger: ledger)
     if let states = known[key] { return states }
-    let record = try reader.workflow(parent.workflow.name, version: parent.workflow.version)
-    let workflow = record.flatMap { WorkflowReader.check($0.text).workflow }
-    let states = workflow?.ledgers.first { $0.id == ledger }?.closed ?? []
+    let workflow = try reader.compiled(parent.workflow)
+    let states = workflow.ledgers.first { $0.id == ledger }?.closed ?? []
     known[key] = Set(states)
     return Set(states)
   }

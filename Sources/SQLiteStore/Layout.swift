@@ -181,5 +181,8 @@ struct Layout: Sendable {
     -- was signed, so that the next one can be compared without reading what came before.
     CREATE TABLE checkpoints (
       size INTEGER PRIMARY KEY, note BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;
+
+    -- Files of workflows, and documents that were invoked.
+    CREATE TABLE sources (digest TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT;
     """
 }

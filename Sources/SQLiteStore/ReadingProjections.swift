@@ -14,6 +14,10 @@ extension SQLiteReader {
   }
 
   func workflows() throws -> [WorkflowRecord] { try all(Tables.workflows) }
+  func source(_ digest: Digest) throws -> SourceRecord? {
+    try record(Tables.sources, digest.hex.databaseValue)
+  }
+
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
   func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
 

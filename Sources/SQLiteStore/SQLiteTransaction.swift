@@ -95,6 +95,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       try run("DELETE FROM decisions WHERE minutes = ?", [.text(minutes)])
     case .order(let record): try put(record, Tables.orders)
     case .orderUnits(let units): for unit in units { try put(unit, Tables.orderUnits) }
+    case .source(let record): try put(record, Tables.sources)
     }
   }
 

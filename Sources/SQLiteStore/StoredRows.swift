@@ -28,6 +28,7 @@ extension SQLiteReader {
     case .decisions: try rows(Tables.decisions, body)
     case .orders: try rows(Tables.orders, body)
     case .orderUnits: try rows(Tables.orderUnits, body)
+    case .sources: try rows(Tables.sources, body)
     }
   }
 

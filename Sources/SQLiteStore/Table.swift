@@ -155,6 +155,9 @@ enum Tables {
         minutes: try cells[0].id(), order: try cells[1].integer(),
         position: try cells[2].integer(), unit: try cells[3].id())
     })
+  static let sources = Table<SourceRecord>("sources", key: ["digest"]) { (row) throws(StoreError) in
+    [row.digest.hex.databaseValue]
+  }
   static let outbox = Table<OutboxMessage>("outbox", key: ["id"], also: ["sequence"]) {
     (row) throws(StoreError) in [try .text(row.id), .integer(row.sequence)]
   }

@@ -8,29 +8,48 @@ public struct ConformanceReport: Sendable {
     case notRun(String)
   }
 
-  private var rows: [(test: W3CTest, result: Result)] = []
+  private struct Row {
+    var test: W3CTest
+    var result: Result
+    /// As instances of a store; nil where it was not played so.
+    var durable: Result?
+  }
+
+  private var rows: [Row] = []
 
   public init() {}
 
-  public mutating func add(_ test: W3CTest, _ result: Result) { rows.append((test, result)) }
+  /// - Parameter durable: What came of it as instances of a store, where it was played so.
+  public mutating func add(_ test: W3CTest, _ result: Result, durable: Result? = nil) {
+    rows.append(Row(test: test, result: result, durable: durable))
+  }
 
   public var hasFailures: Bool {
-    rows.contains { if case .failed = $0.result { true } else { false } }
+    rows.contains { row in
+      [row.result, row.durable].contains { if case .failed? = $0 { true } else { false } }
+    }
   }
 
   /// A row for each test in the order in which they were added, then one for each data model. Tests
-  /// by HTTP are counted apart.
+  /// by HTTP are counted apart, and so are those played as instances of a store.
   public var text: String {
-    var lines = ["| test | section | data model | | result |", "| --- | --- | --- | --- | --- |"]
+    var lines = [
+      "| test | section | data model | | in memory | durable |",
+      "| --- | --- | --- | --- | --- | --- |",
+    ]
     lines += rows.map { row in
       "| \(row.test.id) | \(row.test.section) | \(row.test.datamodel) | \(kind(row.test)) | "
-        + "\(words(row.result)) |"
+        + "\(words(row.result)) | \(row.durable.map { words($0) } ?? "") |"
     }
-    lines += ["", "| data model | mandatory | optional | HTTP |", "| --- | --- | --- | --- |"]
+    lines += [
+      "", "| data model | mandatory | optional | HTTP | durable, mandatory | durable, optional |",
+      "| --- | --- | --- | --- | --- | --- |",
+    ]
     lines += W3CTest.Datamodel.allCases.map { datamodel in
-      "| \(datamodel) | "
-        + ["mandatory", "optional", "HTTP"].map { total(datamodel, $0) }.joined(separator: " | ")
-        + " |"
+      let cells =
+        ["mandatory", "optional", "HTTP"].map { total(datamodel, $0) { $0.result } }
+        + ["mandatory", "optional"].map { total(datamodel, $0) { $0.durable } }
+      return "| \(datamodel) | " + cells.joined(separator: " | ") + " |"
     }
     return lines.joined(separator: "\n")
   }
@@ -48,9 +67,11 @@ public struct ConformanceReport: Sendable {
     }
   }
 
-  private func total(_ datamodel: W3CTest.Datamodel, _ kind: String) -> String {
+  private func total(
+    _ datamodel: W3CTest.Datamodel, _ kind: String, _ result: (Row) -> Result?
+  ) -> String {
     let results = rows.filter { $0.test.datamodel == datamodel && self.kind($0.test) == kind }
-      .map(\.result)
+      .compactMap(result)
     let run = results.filter { if case .notRun = $0 { false } else { true } }
     if results.isEmpty { return "none" }
     if run.isEmpty { return "\(results.count) not run" }

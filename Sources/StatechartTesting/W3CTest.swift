@@ -64,23 +64,30 @@ public struct W3CTest: Sendable, Hashable, CustomStringConvertible {
       var simulation = try Simulation(document, processors: processors)
       try simulation.start()
       try simulation.runUntilQuiet()
-      return failure(in: simulation)
+      return failure(
+        configuration: simulation.configuration, ended: simulation.ended, log: simulation.log,
+        errors: simulation.errors.map(\.message))
     } catch let error as InvalidDocument {
-      if expected == .refused { return nil }
-      return error.diagnostics.filter { $0.severity == .error }
-        .map { "\($0.location): \($0.message)" }.joined(separator: "; ")
+      return failure(refused: error)
     } catch {
       return "\(error)"
     }
   }
 
-  private func failure(in simulation: Simulation) -> String? {
-    let log = simulation.log
+  /// What there is to say where the document was refused.
+  func failure(refused error: InvalidDocument) -> String? {
+    if expected == .refused { return nil }
+    return error.diagnostics.filter { $0.severity == .error }
+      .map { "\($0.location): \($0.message)" }.joined(separator: "; ")
+  }
+
+  /// What there is to say where the document's session came to rest.
+  func failure(configuration: [String], ended: Bool, log: [String], errors: [String]) -> String? {
     let half = log.count / 2
     let last = if case .ends(let state) = expected { state } else { "final" }
-    guard simulation.ended, simulation.configuration == [last] else {
-      let errors = simulation.errors.map(\.message).joined(separator: "; ")
-      return "it came to \(simulation.configuration)" + (errors.isEmpty ? "" : ": " + errors)
+    guard ended, configuration == [last] else {
+      return "it came to \(configuration)"
+        + (errors.isEmpty ? "" : ": " + errors.joined(separator: "; "))
     }
     switch expected {
     case .logs(let lines) where log != lines: return "it logged \(log)"

@@ -592,6 +592,17 @@ public enum EmbeddedSchemas {
               <xs:element name="role" type="role"/>
               <xs:element name="evidence" type="evidence"/>
               <xs:element name="ledger" type="ledger"/>
+              <xs:element name="file">
+                <xs:annotation>
+                  <xs:documentation>
+                    A file below the document's folder that is registered with it, beside those that "src"
+                    names: one that "srcexpr" computes.
+                  </xs:documentation>
+                </xs:annotation>
+                <xs:complexType>
+                  <xs:attribute name="src" type="xs:anyURI" use="required"/>
+                </xs:complexType>
+              </xs:element>
               <xs:element name="withdraw">
                 <xs:annotation>
                   <xs:documentation>
@@ -607,6 +618,20 @@ public enum EmbeddedSchemas {
           <xs:attribute name="version" use="required">
             <xs:simpleType>
               <xs:restriction base="xs:NMTOKEN"/>
+            </xs:simpleType>
+          </xs:attribute>
+          <xs:attribute name="faults" default="refused">
+            <xs:annotation>
+              <xs:documentation>
+                What becomes of faults that the standard lets a session meet as error.execution, such as
+                a wrong expression: the document is refused, or they are met when they are executed.
+              </xs:documentation>
+            </xs:annotation>
+            <xs:simpleType>
+              <xs:restriction base="xs:token">
+                <xs:enumeration value="refused"/>
+                <xs:enumeration value="executed"/>
+              </xs:restriction>
             </xs:simpleType>
           </xs:attribute>
         </xs:complexType>

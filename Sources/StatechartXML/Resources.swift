@@ -1,4 +1,6 @@
 import FoundationEssentials
+public import Statechart
+import Synchronization
 
 /// Finds what a document names by `src`: data, scripts, documents to invoke.
 public protocol ResourceLoader: Sendable {
@@ -41,7 +43,7 @@ public struct ResourceError: Error, Hashable, Sendable {
 /// or by a symbolic link.
 public struct ResourceFolder: ResourceLoader {
   private let root: String
-  /// The folder that references are relative to: the root or one inside.
+  /// The folder that references are relative to, below the root.
   private let base: String
   private let byteLimit: Int
 
@@ -50,7 +52,7 @@ public struct ResourceFolder: ResourceLoader {
   ///   - byteLimit: The greatest size of a file that is read.
   public init(_ path: String, byteLimit: Int = 8 * 1024 * 1024) {
     root = Self.resolved(path)
-    base = root
+    base = ""
     self.byteLimit = byteLimit
   }
 
@@ -61,46 +63,16 @@ public struct ResourceFolder: ResourceLoader {
   }
 
   public func load(_ reference: String) throws(ResourceError) -> Resource {
-    let path = Self.resolved(base + "/" + (try relativePath(reference)))
+    let path = try RelativePath(reference, in: base)
+    return Resource(try bytes(of: path), loader: ResourceFolder(self, base: path.folder))
+  }
+
+  fileprivate func bytes(of relative: RelativePath) throws(ResourceError) -> [UInt8] {
+    let path = Self.resolved(root + "/" + relative.text)
     guard path.hasPrefix(root == "/" ? root : root + "/") else {
       throw ResourceError("it is outside of the document's folder")
     }
-    let bytes = try ResourceFile.bytes(of: path, atMost: byteLimit)
-    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    return Resource(bytes, loader: ResourceFolder(self, base: "/" + folder))
-  }
-
-  private func relativePath(_ reference: String) throws(ResourceError) -> String {
-    var path = Substring(reference)
-    if let colon = path.firstIndex(of: ":") {
-      guard path[..<colon].lowercased() == "file" else {
-        throw ResourceError("only files below the document's folder can be read")
-      }
-      path = path[path.index(after: colon)...]
-    }
-    guard let decoded = Self.percentDecoded(path), !decoded.utf8.contains(0) else {
-      throw ResourceError("it is not a path")
-    }
-    guard !decoded.isEmpty, !decoded.hasPrefix("/"), !decoded.contains("\\") else {
-      throw ResourceError("it is not a path relative to the document")
-    }
-    return decoded
-  }
-
-  /// - Returns: Nil where `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
-  private static func percentDecoded(_ path: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = path.utf8
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard let code = Substring(rest.prefix(2)).hexadecimalByte else { return nil }
-      bytes.append(code)
-      rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
+    return try ResourceFile.bytes(of: path, atMost: byteLimit)
   }
 
   /// The path without `.`, `..` and symbolic links, as far as it exists.
@@ -111,9 +83,60 @@ public struct ResourceFolder: ResourceLoader {
   }
 }
 
-extension Substring {
-  /// The byte that exactly two hexadecimal digits stand for.
-  fileprivate var hexadecimalByte: UInt8? {
-    utf8.count == 2 && allSatisfy(\.isHexDigit) ? UInt8(self, radix: 16) : nil
+/// Files that are held in memory, by their paths: what was registered with a document.
+public struct ResourceSet: ResourceLoader {
+  private let files: [Identifier: [UInt8]]
+  private let base: String
+
+  /// - Parameter base: The folder of the document, in the terms of the paths.
+  public init(_ files: [Identifier: [UInt8]], base: String = "") {
+    self.files = files
+    self.base = base
+  }
+
+  public func load(_ reference: String) throws(ResourceError) -> Resource {
+    let path = try RelativePath(reference, in: base)
+    guard let bytes = files[Identifier(path.text)] else {
+      throw ResourceError("no such file is registered with the document")
+    }
+    return Resource(bytes, loader: ResourceSet(files, base: path.folder))
+  }
+
+  /// The folder that the file of a reference lies in, whether or not it is there.
+  public func folder(of reference: String) -> String? {
+    try? RelativePath(reference, in: base).folder
+  }
+}
+
+/// Reads from a folder, and notes what was read.
+public struct ResourceCollector: ResourceLoader {
+  private let folder: ResourceFolder
+  private let base: String
+  private let found: Found
+
+  private final class Found: Sendable {
+    let files = Mutex<[Identifier: [UInt8]]>([:])
+  }
+
+  public init(_ folder: ResourceFolder) {
+    self.folder = folder
+    base = ""
+    found = Found()
+  }
+
+  private init(_ other: ResourceCollector, base: String) {
+    folder = other.folder
+    found = other.found
+    self.base = base
+  }
+
+  /// What was read so far, by path below the folder.
+  public var files: [Identifier: [UInt8]] { found.files.withLock { $0 } }
+
+  public func load(_ reference: String) throws(ResourceError) -> Resource {
+    let path = try RelativePath(reference, in: base)
+    let bytes = try folder.bytes(of: path)
+    found.files.withLock { $0[Identifier(path.text)] = bytes }
+    return Resource(bytes, loader: ResourceCollector(self, base: path.folder))
   }
 }

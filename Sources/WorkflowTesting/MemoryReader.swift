@@ -55,6 +55,10 @@ class MemoryReader: StoreReader {
 
   func workflows() -> [WorkflowRecord] { tables.workflows.all }
 
+  func source(_ digest: Digest) -> SourceRecord? {
+    tables.sources[[.text(Identifier(digest.hex))]]
+  }
+
   func unit(_ code: UnitCode) -> Unit? { tables.units[[.text(code)]] }
 
   func units() -> [Unit] {
@@ -261,6 +265,7 @@ class MemoryReader: StoreReader {
     case .decisions: for row in tables.decisions.all { try body(row.json) }
     case .orders: for row in tables.orders.all { try body(row.json) }
     case .orderUnits: for row in tables.orderUnits.all { try body(row.json) }
+    case .sources: for row in tables.sources.all { try body(row.json) }
     }
   }
 }

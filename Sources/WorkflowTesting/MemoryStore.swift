@@ -98,6 +98,7 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     case .removeDecisions(let minutes): tables.decisions.remove { $0.minutes == minutes }
     case .order(let record): tables.orders.put(record)
     case .orderUnits(let units): for unit in units { tables.orderUnits.put(unit) }
+    case .source(let record): tables.sources.put(record)
     }
   }
 

@@ -44,6 +44,8 @@ struct MemoryTables: Sendable {
     [.text($0.minutes), .number($0.order), .number($0.position)]
   }
 
+  var sources = MemoryTable<SourceRecord> { [.text(Identifier($0.digest.hex))] }
+
   var contents: [Digest: Content] = [:]
 
   struct Content: Sendable {

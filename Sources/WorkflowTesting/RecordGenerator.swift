@@ -121,7 +121,13 @@ extension RecordGenerator {
   public mutating func workflow() -> WorkflowRecord {
     WorkflowRecord(
       reference: reference(), titles: titles(),
-      text: flag() ? Array(text().utf8) : [0xFF, 0x00, 0xC3], registeredAt: instant())
+      text: source().text, files: dictionary { $0.digest() }, registeredAt: instant())
+  }
+
+  public mutating func source() -> SourceRecord {
+    SourceRecord(
+      flag() ? Array(text().utf8) : [0xFF, 0x00, 0xC3], files: dictionary { $0.digest() },
+      base: text())
   }
 
   public mutating func unit() -> Unit {
@@ -184,26 +190,35 @@ extension RecordGenerator {
   }
 
   public mutating func snapshot() -> StoredSnapshot {
-    StoredSnapshot(
+    var snapshot = StoredSnapshot(
       active: list { $0.id() }, stages: list { $0.id() },
       history: dictionary { $0.list { $0.id() } }, visited: list { $0.id() }, data: text(),
       idsMade: integer(), result: optional { $0.json() })
+    snapshot.invocations = list {
+      StoredSnapshot.Invocation(id: $0.text(), state: $0.id(), position: $0.integer())
+    }
+    return snapshot
   }
 
   public mutating func instance() -> Instance {
-    Instance(
+    var instance = Instance(
       id: id(), programme: id(), batch: integer(), unit: id(), workflow: reference(),
       parent: optional { $0.id() }, ledger: optional { $0.id() }, revision: integer(),
       status: choice(), snapshot: snapshot(), entered: dictionary { $0.entryTime() },
       accepted: dictionary { $0.acceptance() }, evidenceMade: integer(), itemsMade: integer(),
       late: list { $0.id() }, deadline: optional { $0.date() }, startedAt: instant(),
       at: instant())
+    instance.invokeID = optional { $0.text() }
+    instance.invoked = dictionary { $0.id() }
+    instance.invokedMade = isFull ? 3 : integer()
+    return instance
   }
 
   public mutating func timer() -> Timer {
     Timer(
       instance: id(), id: id(), kind: flag() ? .reminder : .send, state: optional { $0.id() },
-      due: instant(), order: integer(), event: event(), isSoft: flag())
+      due: instant(), order: integer(), event: event(), isSoft: flag(),
+      target: optional { $0.text() })
   }
 
   public mutating func undo() -> Undo {
@@ -212,7 +227,16 @@ extension RecordGenerator {
 
   public mutating func message() -> OutboxMessage {
     OutboxMessage(
-      id: id(), sequence: integer(), receiver: id(), event: event(), hops: isFull ? 1 : integer())
+      id: id(), sequence: integer(), receiver: id(), event: event(), hops: isFull ? 1 : integer(),
+      kind: isFull
+        ? .start : [.event, .note, .start, .cancel].randomElement(using: &random) ?? .note,
+      sender: optional { $0.id() }, invocation: optional { $0.invocation() })
+  }
+
+  public mutating func invocation() -> Invocation {
+    Invocation(
+      id: text(), source: flag() ? .content(text()) : .reference(text()),
+      data: list { Value.Field($0.text(), $0.isFull ? .string($0.text()) : $0.value()) })
   }
 
   public mutating func notice() -> Notice {

@@ -1,7 +1,5 @@
 import BasicHTTP
-import FoundationEssentials
 import Statechart
-import StatechartTesting
 import StatechartXML
 import Testing
 
@@ -118,26 +116,6 @@ import Testing
     #expect(throws: Undeliverable.self) {
       try sender.send(
         OutgoingEvent(Event("e"), target: target, type: IOProcessor.basicHTTP, id: "send#1"))
-    }
-  }
-}
-
-/// The tests of the W3C that need HTTP.
-@Suite struct HTTPConformanceTests {
-  static let suite = W3CSuite(
-    besides: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().path)
-
-  @Test(
-    .enabled(if: suite != nil, "\(W3CSuite.absent)"),
-    arguments: suite?.tests(.xpath, byHTTP: true) ?? [])
-  func `a test of the W3C passes by HTTP in the data model xpath`(_ test: W3CTest) throws {
-    let failure = test.failure(processors: [try BasicHTTPProcessor()])
-
-    if let fault = test.fault {
-      withKnownIssue("\(fault)") { #expect(failure == nil) }
-    } else {
-      #expect(failure == nil)
     }
   }
 }

@@ -248,6 +248,7 @@ import WorkflowEngine
           id: "forged/1", sequence: 1, receiver: "drive/G-1", event: Event("approve")))
     },
     Change(.notices) { tables in tables.notices.put(.sample(1)) },
+    Change(.sources) { tables in tables.sources.put(SourceRecord([1])) },
   ]
 
   @Test(arguments: changes)

@@ -42,7 +42,7 @@ private struct Kind: Sendable, CustomTestStringConvertible {
     Kind("answer") { $0.answer() }, Kind("notice") { $0.notice() },
     Kind("minutes") { $0.minutes() },
     Kind("decision") { $0.decision() }, Kind("order") { $0.orderRecord() },
-    Kind("unit of an order") { $0.orderUnit() },
+    Kind("unit of an order") { $0.orderUnit() }, Kind("source") { $0.source() },
   ]
 }
 

@@ -1,4 +1,5 @@
 import Statechart
+import StatechartXML
 import XML
 
 /// What `d:workflow` declares.
@@ -17,12 +18,16 @@ extension WorkflowBuilder {
       "version", of: element, &findings,
       is: "one word of letters, digits, \"-\", \".\" and \"_\""
     ) { $0.isNameToken ? $0 : nil }
+    _ = vocabulary.value(
+      "faults", of: element, &findings, is: "\"refused\" or \"executed\""
+    ) { ["refused", "executed"].contains($0) ? true : nil }
     titles = vocabulary.texts(children.filter { $0.name.local == "title" }, &findings)
     for child in children {
       switch child.name.local {
       case "role": readRole(child)
       case "evidence": readEvidenceKind(child)
       case "ledger": readLedger(child)
+      case "file": readFile(child)
       case "withdraw": readWithdraw(child)
       default: continue
       }
@@ -71,6 +76,19 @@ extension WorkflowBuilder {
       LedgerDeclaration(
         id: id, titles: titles, workflow: Identifier(workflow ?? ""),
         closed: (closed ?? []).map { Identifier($0) }))
+  }
+
+  private mutating func readFile(_ element: XMLElement) {
+    _ = vocabulary.inspect(element, &findings)
+    guard let src = element.attribute("src") else { return }
+    do throws(ResourceError) {
+      guard let resources else { throw ResourceError("the document is not in a folder") }
+      _ = try resources.load(src.value)
+    } catch {
+      findings.error(
+        "workflow.file.unreadable", at: SourceLocation(src.position),
+        "the file \"\(src.value)\" cannot be read: \(error.reason)")
+    }
   }
 
   private mutating func readWithdraw(_ element: XMLElement) {

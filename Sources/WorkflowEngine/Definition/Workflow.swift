@@ -5,6 +5,8 @@ public import Statechart
 /// Immutable and shared by all of its instances.
 public struct Workflow: Sendable {
   public var reference: WorkflowReference
+  /// The files that the document can name, and its folder among them; its text is left out.
+  public var source = WorkflowSource([])
   public var titles: LocalizedText
   public var chart: Chart
   public var interpreter: Interpreter

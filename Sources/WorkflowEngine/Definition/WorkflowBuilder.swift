@@ -15,6 +15,8 @@ struct WorkflowBuilder {
   let datamodel: String
   /// The data model, where it is neither of the house's own.
   let provider: DatamodelProvider?
+  /// Finds the files that are declared.
+  let resources: (any ResourceLoader)?
   /// The number that the first expression of ours gets.
   let firstExpression: Int
 
@@ -70,6 +72,7 @@ struct WorkflowBuilder {
     provider = options.datamodels.first { $0.name == datamodel }
     // What a script asks for cannot be seen.
     if provider != nil { computed = [.evidence, .ledger] }
+    resources = options.resources
     names = DocumentNames(root)
     var namespaces = root.namespaces
     // XPath 1.0, section 2.3: the default namespace is not used for names without a prefix.

@@ -14,13 +14,7 @@ public enum WorkflowReader {
   {
     let (workflow, diagnostics) = check(text, options: options)
     if let workflow { return workflow }
-    if diagnostics.contains(where: { $0.severity == .error }) { throw InvalidDocument(diagnostics) }
-    throw InvalidDocument(
-      diagnostics + [
-        Diagnostic(
-          .error, "workflow.missing", at: SourceLocation(line: 1, column: 1),
-          "the document has no <d:workflow version=\"…\"> and cannot be registered")
-      ])
+    throw InvalidDocument(diagnostics + [missing(in: diagnostics)].compactMap(\.self))
   }
 
   /// Everything that can be said about a text: as XML, as SCXML, and as a workflow; sorted by place.
@@ -30,10 +24,33 @@ public enum WorkflowReader {
   public static func check(_ text: [UInt8], options: SCXMLOptions = standardOptions)
     -> (workflow: Workflow?, diagnostics: [Diagnostic])
   {
-    let reading = SCXMLReader.check(text, options: options)
+    check(WorkflowSource(text), options: options, needsRegistration: true)
+  }
+
+  /// The workflow of a document with its files.
+  ///
+  /// - Parameter isInvoked: Any legal document will do. Its faults are met when they are executed, as
+  ///   there is no author to tell.
+  static func read(_ source: WorkflowSource, isInvoked: Bool) throws(InvalidDocument) -> Workflow {
+    var options = standardOptions
+    if isInvoked { options.deferrable = .executed }
+    if !source.files.isEmpty {
+      options.resources = ResourceSet(source.files, base: source.base)
+    }
+    let (workflow, diagnostics) = check(source, options: options, needsRegistration: !isInvoked)
+    if let workflow { return workflow }
+    throw InvalidDocument(
+      diagnostics + (isInvoked ? [] : [missing(in: diagnostics)].compactMap(\.self)))
+  }
+
+  static func check(
+    _ source: WorkflowSource, options: SCXMLOptions, needsRegistration: Bool
+  ) -> (workflow: Workflow?, diagnostics: [Diagnostic]) {
+    let parsed = (try? XMLDocument(parsing: source.text, limits: options.limits))?.root
+    var options = options
+    if parsed?.defersFaults ?? false { options.deferrable = .executed }
+    let reading = SCXMLReader.check(source.text, options: options)
     // A document that is wrong as SCXML is looked at all the same: one slip shall not hide the next.
-    let parsed =
-      reading.document?.root ?? (try? XMLDocument(parsing: text, limits: options.limits))?.root
     guard let root = parsed, root.name == XMLName("scxml", namespace: SCXML.namespace) else {
       return (nil, reading.diagnostics)
     }
@@ -52,33 +69,42 @@ public enum WorkflowReader {
           || !builder.explained.contains($0.location)
       })
     findings.append(builder.findings.diagnostics)
-    guard !findings.hasErrors, builder.isWorkflow, let document = reading.document?.document else {
-      return (nil, findings.sorted)
-    }
+    guard !findings.hasErrors, builder.isWorkflow || !needsRegistration,
+      let document = reading.document?.document
+    else { return (nil, findings.sorted) }
     do {
-      let workflow = try builder.workflow(of: document, text: text)
+      let workflow = try builder.workflow(of: document, source)
       return (workflow, findings.sorted)
     } catch {
       findings.append(error.diagnostics)
       return (nil, findings.sorted)
     }
   }
+
+  /// What to say of SCXML without faults that cannot be registered.
+  private static func missing(in diagnostics: [Diagnostic]) -> Diagnostic? {
+    guard !diagnostics.contains(where: { $0.severity == .error }) else { return nil }
+    return Diagnostic(
+      .error, "workflow.missing", at: SourceLocation(line: 1, column: 1),
+      "the document has no <d:workflow version=\"…\"> and cannot be registered")
+  }
+}
+
+extension XMLElement {
+  /// Whether a document says that its faults are to be met when they are executed.
+  fileprivate var defersFaults: Bool {
+    elements.contains {
+      $0.name == XMLName("workflow", namespace: SCXML.workflowNamespace)
+        && $0.attribute("faults")?.value == "executed"
+    }
+  }
 }
 
 extension WorkflowBuilder {
   /// The workflow of a document without errors, which this builder has read.
-  fileprivate func workflow(of document: Document, text: [UInt8]) throws(InvalidDocument)
-    -> Workflow
+  fileprivate func workflow(of document: Document, _ source: WorkflowSource)
+    throws(InvalidDocument) -> Workflow
   {
-    let invoking = document.root.invokes(in: [])
-    guard invoking.isEmpty else {
-      throw InvalidDocument(
-        invoking.map { state in
-          Diagnostic(
-            .error, "unsupported.invoke", at: state.location,
-            "a workflow of the store cannot invoke another one yet; `docket simulate` can play it")
-        })
-    }
     var document = document
     document.expressions += expressions
     let chart = try Chart(document)
@@ -90,20 +116,14 @@ extension WorkflowBuilder {
     let judged = transitions.compactMap { transition in
       judgements[chart.location(transition)].map { (transition, $0) }
     }
-    return Workflow(
+    var workflow = Workflow(
       reference: WorkflowReference(
-        name: Identifier(document.name ?? ""), version: version ?? "",
-        digest: Digest.sha256(text)),
+        name: Identifier(document.name ?? ""), version: version ?? "", digest: source.digest),
       titles: titles, chart: chart, interpreter: Interpreter(chart, datamodel: datamodel),
       roles: roles, evidenceKinds: evidenceKinds, ledgers: ledgers,
       withdrawingRoles: withdrawingRoles, stages: stages, deadlines: deadlines,
       reminders: reminders, judgements: Dictionary(uniqueKeysWithValues: judged))
-  }
-}
-
-extension State {
-  /// The states at and below this one that invoke something, in document order, after `found`.
-  fileprivate func invokes(in found: [State]) -> [State] {
-    children.reduce(invokes.isEmpty ? found : found + [self]) { $1.invokes(in: $0) }
+    workflow.source = WorkflowSource([], files: source.files, base: source.base)
+    return workflow
   }
 }

@@ -8,7 +8,8 @@ extension ElementVocabulary {
     namespace: SCXML.workflowNamespace, code: "workflow",
     shapes: [
       "workflow": ElementShape(
-        required: ["version"], children: ["title", "role", "evidence", "ledger", "withdraw"]),
+        required: ["version"], optional: ["faults"],
+        children: ["title", "role", "evidence", "ledger", "file", "withdraw"]),
       "title": ElementShape(required: ["xml:lang"], hasText: true),
       "message": ElementShape(required: ["xml:lang"], hasText: true),
       "role": ElementShape(required: ["id"], optional: ["manages"], children: ["title"]),
@@ -16,6 +17,7 @@ extension ElementVocabulary {
         required: ["id"], optional: ["max-bytes", "kinds"], children: ["title"]),
       "ledger": ElementShape(
         required: ["id", "workflow"], optional: ["closed"], children: ["title"]),
+      "file": ElementShape(required: ["src"]),
       "withdraw": ElementShape(required: ["role"]),
 
       "stage": ElementShape(children: ["title"]),
@@ -78,6 +80,10 @@ public enum EngineEvents {
 
   /// Sent to the instances of the units above when an instance enters a stage or ends.
   public static let unitsChanged = "units.changed"
+
+  /// What the messages are called that start and end invoked sessions; no workflow gets them.
+  static let invoke = "docket.invoke"
+  static let cancelInvoke = "docket.cancel-invoke"
 
   /// Whether an event of this name, or one that a descriptor of this text matches, is the engine's.
   public static func contains(_ name: some StringProtocol) -> Bool {

@@ -72,10 +72,16 @@ public struct Instance: Hashable, Sendable {
   public var batch: Int
   public var unit: UnitCode
   public var workflow: WorkflowReference
-  /// The instance whose ledger holds this item.
+  /// The instance whose ledger holds this item, or which has invoked this session.
   public var parent: InstanceID?
   /// The ledger that holds this item.
   public var ledger: Identifier?
+  /// For a session that was invoked, the id by which its parent knows it.
+  public var invokeID: String?
+  /// The sessions that it has invoked and not cancelled, by the ids of the invocations.
+  public var invoked: [Identifier: InstanceID] = [:]
+  /// How many sessions it has invoked; numbers are not used twice.
+  public var invokedMade = 0
   /// How many changes were accepted. A commit names the revision it was decided on.
   public var revision: Int
   public var status: Status
@@ -125,8 +131,40 @@ public struct Instance: Hashable, Sendable {
   }
 }
 
+extension Instance {
+  /// Whether it was invoked by another instance (section 6.4 of the standard).
+  public var isInvoked: Bool { invokeID != nil }
+
+  /// The id of the next session that it invokes: its own with `/@NUMBER` behind it, which is no name
+  /// that a ledger can have.
+  var nextInvokedID: InstanceID { Identifier("\(id)/@\(invokedMade + 1)") }
+
+  /// The instance at the top of the sessions that have invoked each other: a unit's, or an item.
+  static func root(of id: InstanceID) -> InstanceID {
+    let parts = id.text.split(separator: "/", omittingEmptySubsequences: false)
+    guard let first = parts.indices.dropFirst(2).first(where: { parts[$0].hasPrefix("@") }) else {
+      return id
+    }
+    return Identifier(parts[..<first].joined(separator: "/"))
+  }
+}
+
 /// A snapshot in the terms of its document, state ids instead of positions: what is stored.
 public struct StoredSnapshot: Hashable, Sendable {
+  /// An `<invoke>` that runs, by the state that it stands in.
+  public struct Invocation: Hashable, Sendable {
+    public var id: String
+    public var state: Identifier
+    /// Which of the state's `<invoke>` elements it is, from 0.
+    public var position: Int
+
+    public init(id: String, state: Identifier, position: Int) {
+      self.id = id
+      self.state = state
+      self.position = position
+    }
+  }
+
   /// The active atomic states in document order; their ancestors follow from the document.
   public var active: [Identifier]
   /// The active states that are stages, in document order.
@@ -136,6 +174,8 @@ public struct StoredSnapshot: Hashable, Sendable {
   /// The data model's text; empty where there is none.
   public var data: String
   public var idsMade: Int
+  /// What was invoked and not cancelled, in the order in which it was started.
+  public var invocations: [Invocation] = []
   /// The done data of an instance that has ended.
   public var result: JSON?
 

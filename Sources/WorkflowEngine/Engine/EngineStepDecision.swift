@@ -17,17 +17,58 @@ struct EngineStepDecision {
     proposal.leaf.delivered = at
     if timer.isSoft { proposal.leaf.details["soft"] = true }
     proposal.changes.append(.removeTimer(instance.id, timer.id))
+    if let target = timer.target {
+      let address = SessionAddress(target)
+      if instance.receiver(of: address) != instance.id {
+        return try passOn(timer, to: address, from: instance, proposal)
+      }
+    }
     return try step(timer.event, on: instance, at: at, after: proposal)
+  }
+
+  /// A send whose delay is over and that goes to another session: it goes on as a message.
+  private func passOn(
+    _ timer: Timer, to address: SessionAddress, from instance: Instance, _ delivery: Proposal
+  ) throws -> Proposal {
+    var proposal = delivery
+    let facts = FactReader(
+      reader, instance: instance, actor: "engine", at: proposal.leaf.at)
+    let messages = try facts.heard(
+      [instance.message(carrying: timer.event, to: address)].compactMap(\.self))
+    proposal.leaf.facts = facts.facts
+    proposal.leaf.details["target"] = timer.target.map { .string($0) }
+    proposal.leaf.before = instance.snapshot.active.map(\.text)
+    proposal.leaf.after = proposal.leaf.before
+    proposal.changes += messages.changes(of: "\(instance.id)/\(timer.id)")
+    // What was sent is not taken back.
+    proposal.changes.append(.removeUndo(instance.id))
+    return proposal
   }
 
   /// Delivers a message of the outbox, to an instance in any status.
   func deliver(_ message: OutboxMessage, to instance: Instance?, at: Instant) throws -> Proposal {
+    switch message.kind {
+    case .start: return try start(message, at: at)
+    case .cancel: return try cancel(instance, by: message, at: at)
+    case .event, .note: return try deliver(eventOf: message, to: instance, at: at)
+    }
+  }
+
+  /// The beginning of the entry about a message.
+  func delivery(_ message: OutboxMessage, to instance: Instance?, at: Instant) -> Proposal {
     var proposal = Proposal(.delivered, Leaf.Subject(type: "message", id: message.id.text), at: at)
     if let instance { proposal.leaf.place(instance) }
     proposal.leaf.event = Leaf.Event(
       name: message.event.name, id: message.id.text, data: message.event.data.readableJSON)
     Identity.engine(.engine).write(to: &proposal.leaf)
     proposal.changes.append(.removeOutbox(message.id))
+    return proposal
+  }
+
+  private func deliver(eventOf message: OutboxMessage, to instance: Instance?, at: Instant) throws
+    -> Proposal
+  {
+    var proposal = delivery(message, to: instance, at: at)
     switch instance?.status {
     case .running?: break
     case .suspended?:
@@ -36,6 +77,7 @@ struct EngineStepDecision {
     case let status:
       proposal.leaf.details["dropped"] = .string(
         status.map { "the instance is \($0.rawValue)" } ?? "there is no such instance")
+      proposal.changes += message.failure.changes(of: message.id.text)
       return fits(proposal) ? proposal : withoutData(proposal)
     }
     guard let instance else { return proposal }
@@ -71,7 +113,7 @@ struct EngineStepDecision {
     return fits(dropped) ? dropped : withoutData(dropped)
   }
 
-  private func fits(_ proposal: Proposal) -> Bool { (try? proposal.leaf.canonical()) != nil }
+  func fits(_ proposal: Proposal) -> Bool { (try? proposal.leaf.canonical()) != nil }
 
   private func withoutData(_ proposal: Proposal) -> Proposal {
     var proposal = proposal
@@ -86,11 +128,12 @@ struct EngineStepDecision {
   {
     let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
     let facts = FactReader(reader, instance: instance, actor: "engine", at: at)
+    let before = try workflow.snapshot(instance.snapshot)
     let step: Macrostep
     do {
       step = try workflow.interpreter.macrostep(
-        event, from: workflow.snapshot(instance.snapshot),
-        in: Environment(sessionID: instance.id.text, facts: facts))
+        event, from: before,
+        in: facts.environment)
     } catch {
       throw StoreError.corrupt("the data of \(instance.id): \(error)")
     }
@@ -99,7 +142,7 @@ struct EngineStepDecision {
     // An event that enables nothing can still move the instance: a condition that failed, or an
     // eventless transition, did.
     case .taken,
-      .unmatched where !step.microsteps.isEmpty:
+      .unmatched where step.hasMoved(from: before):
       try StepDecision(
         workflow: workflow, reader: reader, instance: instance, at: at, facts: facts
       ).fill(&proposal, from: step, after: instance.revision)
@@ -114,5 +157,21 @@ struct EngineStepDecision {
       proposal.leaf.facts = facts.facts
       proposal.leaf.note(step.errors)
     }
+  }
+}
+
+extension Macrostep {
+  /// Whether an event that enabled no transition did something all the same: a condition failed, an
+  /// eventless transition was taken, `<finalize>` ran, or a copy goes to an invoked session.
+  func hasMoved(from before: Snapshot) -> Bool {
+    !microsteps.isEmpty || !effects.isEmpty || snapshot != before
+  }
+}
+
+extension OutboxMessage {
+  /// What its sender is told where nobody took the event.
+  fileprivate var failure: [OutboxMessage] {
+    guard kind == .event, let sender, sender != receiver else { return [] }
+    return [.draft(.note, to: sender, .communicationError(sendID: event.sendID))]
   }
 }

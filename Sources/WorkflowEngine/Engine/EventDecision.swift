@@ -42,7 +42,7 @@ struct EventDecision {
     do {
       step = try workflow.interpreter.macrostep(
         event, from: workflow.snapshot(instance.snapshot),
-        in: Environment(sessionID: instance.id.text, facts: facts), within: region
+        in: facts.environment, within: region
       ) { selection in
         do { missing = try judge.judge(selection) } catch { failure = error }
         return missing.isEmpty && failure == nil
@@ -54,6 +54,8 @@ struct EventDecision {
 
     switch step.outcome {
     case .taken: break
+    // No transition is enabled, but what the instance has invoked gets a copy (`autoforward`).
+    case .unmatched where step.effects.contains(where: \.isForward): break
     case .refused: return Self.refusal(request, instance, at, missing, facts: facts)
     case .unmatched:
       return Self.refusal(
@@ -188,4 +190,8 @@ func nearest(_ name: String, among names: some Sequence<Identifier>) -> [String]
     candidates.removeAll { $0 == next }
   }
   return found
+}
+
+extension Effect {
+  fileprivate var isForward: Bool { if case .forward = self { true } else { false } }
 }

@@ -132,7 +132,7 @@ extension EventDecision {
     var failure: (any Error)?
     _ = try workflow.interpreter.macrostep(
       Event(event.text), from: workflow.snapshot(instance.snapshot),
-      in: Environment(sessionID: instance.id.text, facts: facts)
+      in: facts.environment
     ) { selection in
       let chart = workflow.chart
       do {

@@ -37,8 +37,11 @@ final class FactReader {
   /// What was read, in the order of the first question.
   var facts: [Leaf.Fact] { order.compactMap { answers[$0]?.fact } }
 
+  /// Keeps the first failure of the store.
+  func fail(_ error: any Error) { failure = failure ?? error }
+
   /// Asks once; a repeated question gets the kept answer.
-  private func ask(
+  func ask(
     _ query: String, _ answer: () throws -> (value: Value, short: JSON, exceptions: [String])
   ) throws -> Value {
     if let known = answers[query] { return known.value }
@@ -165,7 +168,8 @@ extension FactReader {
 
   private func items(of ledger: Identifier?) throws -> [Instance] {
     try reader.allInstances(
-      InstanceQuery(parent: instance.id, ledger: ledger, includesItems: true))
+      InstanceQuery(parent: instance.id, ledger: ledger, includesItems: true)
+    ).filter { !$0.isInvoked }
   }
 }
 
@@ -212,7 +216,7 @@ extension FactReader: FactSource {
     } catch let error as ExecutionError {
       throw error
     } catch {
-      failure = failure ?? error
+      fail(error)
       throw ExecutionError("the store could not answer d:\(function)()")
     }
   }

@@ -50,11 +50,14 @@ struct ManagementDecision {
     proposal.leaf.revision = next.revision
     proposal.leaf.before = instance.snapshot.active.map(\.text)
     proposal.leaf.after = proposal.leaf.before
+    let cancellations = next.status.isClosed ? next.cancellations : []
+    if next.status.isClosed { next.invoked = [:] }
     proposal.changes.append(.instance(next, after: instance.revision))
     proposal.changes.append(.removeUndo(instance.id))
     if next.status.isClosed {
       proposal.changes.append(.removeTimers(instance.id))
-      proposal.changes += try news(of: next)
+      let messages = try news(of: next) + cancellations
+      proposal.changes += messages.changes(of: "\(next.id)/\(next.revision)")
     }
     return proposal
   }
@@ -74,6 +77,18 @@ struct ManagementDecision {
           Missing(
             "withdraw.superseded",
             "\"\(eventID)\" is not the last thing that happened to \(instance.id)")
+        ], facts: facts)
+    }
+    guard undo.instance.invoked == instance.invoked,
+      undo.instance.invokedMade == instance.invokedMade
+    else {
+      return EventDecision.refusal(
+        request, instance, at,
+        [
+          Missing(
+            "withdraw.invoked",
+            "\"\(eventID)\" started or ended a session that \(instance.id) invokes; that cannot be"
+              + " taken back")
         ], facts: facts)
     }
     var role: RoleID?
@@ -114,13 +129,10 @@ struct ManagementDecision {
   // MARK: Parts
 
   /// A unit that leaves the count may open a gate above it.
-  private func news(of closed: Instance) throws -> [Change] {
+  private func news(of closed: Instance) throws -> [OutboxMessage] {
     guard closed.parent == nil else { return [] }
-    return try reader.listeners(above: closed).enumerated().map { number, receiver in
-      .outbox(
-        OutboxMessage(
-          id: Identifier("\(closed.id)/\(closed.revision)/\(number + 1)"), sequence: 0,
-          receiver: receiver, event: Event(EngineEvents.unitsChanged)))
+    return try reader.listeners(above: closed).map {
+      .draft(.event, to: $0, Event(EngineEvents.unitsChanged))
     }
   }
 

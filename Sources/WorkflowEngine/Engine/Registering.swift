@@ -1,5 +1,5 @@
 import AuditLog
-import Statechart
+public import Statechart
 
 /// What became of one thing that was applied.
 public struct AppliedChange: Hashable, Sendable {
@@ -30,15 +30,17 @@ extension Engine {
     }
   }
 
-  /// Registers a workflow by its content. The same text again changes nothing.
+  /// Registers a workflow by its content. The same text with the same files again changes nothing.
   ///
+  /// - Parameter files: What the document can name by `src`, by path below its folder.
   /// - Throws: `InvalidDocument`; `RequestError.versionTaken` where the version is registered with
   ///   another text: versions are immutable.
-  public func register(workflow text: [UInt8], identity: Identity, isDryRun: Bool = false)
-    async throws -> AppliedChange
-  {
-    let digest = Digest.sha256(text)
-    let workflow = try WorkflowLibrary.shared.workflow(text: text, digest: digest)
+  public func register(
+    workflow text: [UInt8], files: [Identifier: [UInt8]] = [:], identity: Identity,
+    isDryRun: Bool = false
+  ) async throws -> AppliedChange {
+    let source = WorkflowSource(text, files: files)
+    let workflow = try WorkflowLibrary.shared.workflow(source)
     let reference = workflow.reference
     return try await change(isDryRun: isDryRun) { [clock, salts] transaction in
       var verdict = AppliedChange.Verdict.registered
@@ -50,9 +52,10 @@ extension Engine {
       } else {
         let identity = try transaction.authenticated(identity)
         let record = WorkflowRecord(
-          reference: reference, titles: workflow.titles, text: text, registeredAt: clock.now())
+          reference: reference, titles: workflow.titles, text: text,
+          files: source.record.files, registeredAt: clock.now())
         _ = try transaction.commit(
-          Registration.workflow(record, identity).complete(), salts: salts)
+          Registration.workflow(record, files: files, identity).complete(), salts: salts)
       }
       return AppliedChange(type: "workflow", id: "\(reference)", verdict: verdict)
     }

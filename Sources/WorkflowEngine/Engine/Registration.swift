@@ -22,7 +22,9 @@ struct Registration {
     return made
   }
 
-  static func workflow(_ record: WorkflowRecord, _ identity: Identity) -> Registration {
+  static func workflow(
+    _ record: WorkflowRecord, files: [Identifier: [UInt8]], _ identity: Identity
+  ) -> Registration {
     let reference = record.reference
     var made = Registration(
       .registered, "workflow", "\(reference.name)@\(reference.version)", identity,
@@ -35,6 +37,13 @@ struct Registration {
       made.proposal.secrets.append(("text", text))
     } else {
       made.proposal.secrets.append(("base64", Base64.encoded(record.text)))
+    }
+    if !record.files.isEmpty {
+      made.proposal.leaf.details["files"] = .object(
+        JSONObject(record.files.map { ($0.key.text, .string($0.value.hex)) }))
+      for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+        made.proposal.secrets.append(("file:\(path)", Base64.encoded(bytes)))
+      }
     }
     return made
   }
@@ -100,6 +109,17 @@ struct Registration {
     return complete
   }
 
+  /// The files that were registered with a workflow, as the payload holds them.
+  private static func files(of leaf: Leaf, _ secret: (String) -> String?) throws
+    -> [Identifier: [UInt8]]
+  {
+    var files: [Identifier: [UInt8]] = [:]
+    for path in (leaf.details["files"]?.object ?? [:]).keys {
+      files[Identifier(path)] = try secret("file:\(path)").map(Base64.decoded) ?? []
+    }
+    return files
+  }
+
   /// The changes that an entry of these kinds means; nil for other kinds.
   static func changes(of leaf: Leaf, secret: (String) -> String?) throws -> [Change] {
     func detail(_ name: String) throws -> JSON {
@@ -115,13 +135,14 @@ struct Registration {
       }
       let text =
         try secret("text").map { Array($0.utf8) } ?? secret("base64").map(Base64.decoded) ?? []
-      return [
+      let files = try files(of: leaf, secret)
+      return files.values.map { .source(SourceRecord($0)) } + [
         .workflow(
           WorkflowRecord(
             reference: WorkflowReference(
               name: Identifier(workflow.name), version: workflow.version, digest: workflow.sha256),
             titles: leaf.details["titles"].flatMap { LocalizedText(ordered: $0) }
-              ?? LocalizedText(), text: text,
+              ?? LocalizedText(), text: text, files: files.mapValues { Digest.sha256($0) },
             registeredAt: leaf.at))
       ]
     case "unit": return [.unit(try Unit(json: detail("unit")))]

@@ -87,6 +87,11 @@ struct Replay {
 
   private func decideAgain(_ entry: Entry) throws -> Proposal {
     let leaf = entry.leaf
+    if leaf.kind == .started || leaf.kind == .cancelled,
+      let id = leaf.details[Leaf.message]?.string
+    {
+      return try deliverAgain(id, at: leaf.at)
+    }
     switch leaf.kind {
     case .initialized:
       let info = StoreInfo(leaf)
@@ -107,13 +112,7 @@ struct Replay {
           .first(where: { $0.id.text == leaf.subject.id })
       else { throw StoreError.corrupt("no timer \(leaf.subject.id) was set") }
       return try EngineStepDecision(reader: transaction).deliver(timer, to: instance, at: leaf.at)
-    case .delivered:
-      guard
-        let message = try transaction.outbox(limit: Int.max)
-          .first(where: { $0.id.text == leaf.subject.id })
-      else { throw StoreError.corrupt("no message \(leaf.subject.id) was sent") }
-      return try EngineStepDecision(reader: transaction)
-        .deliver(message, to: transaction.instance(message.receiver), at: leaf.at)
+    case .delivered: return try deliverAgain(leaf.subject.id, at: leaf.at)
     case .event, .refused, .evidenceAdded, .withdrawn, .suspended, .resumed, .cancelled,
       .exempted:
       return try requestAgain(entry)
@@ -122,10 +121,18 @@ struct Replay {
     }
   }
 
+  private func deliverAgain(_ id: String, at: Instant) throws -> Proposal {
+    guard
+      let message = try transaction.outbox(limit: Int.max).first(where: { $0.id.text == id })
+    else { throw StoreError.corrupt("no message \(id) was sent") }
+    return try EngineStepDecision(reader: transaction)
+      .deliver(message, to: transaction.instance(message.receiver), at: at)
+  }
+
   /// The registered text must be the one that the leaf names.
   private func compareWithText(_ leaf: Leaf, _ changes: [Change]) throws {
     for case .workflow(let record) in changes
-    where Digest.sha256(record.text) != record.reference.digest {
+    where record.source.digest != record.reference.digest {
       throw StoreError.corrupt("the text of workflow \(record.reference) is another one")
     }
     for case .batch(let batch) in changes {

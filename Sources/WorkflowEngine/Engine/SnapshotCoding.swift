@@ -10,13 +10,17 @@ extension Workflow {
     func ids(_ states: StateSet) -> [Identifier] { states.map { chart.id($0) } }
     var result: JSON?
     if case .ended(let value) = snapshot.status { result = value.readableJSON ?? .null }
-    return StoredSnapshot(
+    var stored = StoredSnapshot(
       active: snapshot.configuration.filter { chart.isAtomic($0) }.map { chart.id($0) },
       stages: stages.filter { snapshot.configuration.contains($0.state) }.map(\.id),
       history: Dictionary(
         uniqueKeysWithValues: snapshot.history.map { (chart.id($0.key), ids($0.value)) }),
       visited: ids(snapshot.visited), data: String(decoding: snapshot.data, as: UTF8.self),
       idsMade: snapshot.idsMade, result: result)
+    stored.invocations = snapshot.invocations.map {
+      StoredSnapshot.Invocation(id: $0.id, state: chart.id($0.state), position: $0.position)
+    }
+    return stored
   }
 
   /// The interpreter's snapshot.
@@ -40,9 +44,15 @@ extension Workflow {
     }
     var visited = StateSet()
     for id in stored.visited { visited.insert(try index(id)) }
+    var invocations: [ActiveInvocation] = []
+    for invocation in stored.invocations {
+      invocations.append(
+        ActiveInvocation(
+          id: invocation.id, state: try index(invocation.state), position: invocation.position))
+    }
     return Snapshot(
       configuration: configuration, history: history, visited: visited,
-      data: Array(stored.data.utf8), idsMade: stored.idsMade,
+      data: Array(stored.data.utf8), idsMade: stored.idsMade, invocations: invocations,
       status: stored.result.map { .ended(Value(json: $0)) } ?? .running)
   }
 

@@ -76,7 +76,7 @@ struct StartDecision {
     let step: Macrostep
     do {
       step = try workflow.interpreter.start(
-        in: Environment(sessionID: instance.id.text, facts: facts))
+        in: facts.environment)
     } catch {
       throw StoreError.corrupt("the data of \(instance.id): \(error)")
     }

@@ -17,15 +17,17 @@ struct StepDecision {
   /// - Parameters:
   ///   - revision: The revision that the store must find; nil where the instance is new.
   ///   - acceptance: Who sent which event, where somebody did.
+  ///   - isCancelled: Whether the step ends a session that its invoker cancels.
   func fill(
     _ proposal: inout Proposal, from step: Macrostep, after revision: Int?,
-    acceptance: (event: Identifier, actor: PersonID)? = nil
+    acceptance: (event: Identifier, actor: PersonID)? = nil, isCancelled: Bool = false
   ) throws {
     var next = instance
     next.revision = (revision ?? -1) + 1
     next.at = at
-    let snapshot = settled(step)
+    let snapshot = try isCancelled ? abandoned(step) : settled(step)
     next.snapshot = workflow.stored(snapshot)
+    if isCancelled { next.status = .cancelled }
     if case .ended = snapshot.status { next.status = .ended }
 
     var timetable = Timetable(
@@ -35,7 +37,7 @@ struct StepDecision {
     let entered = step.microsteps.flatMap(\.entered)
     timetable.leave(exited.map { workflow.chart.id($0) }, of: instance.id, timers: timers)
     let fresh = Set(entered).filter { snapshot.configuration.contains($0) }
-    if next.status == .ended {
+    if next.status.isClosed {
       timetable.clear(instance.id)
     } else {
       timetable.enter(fresh.sorted(), of: instance.id, at: at) { expression in
@@ -59,9 +61,10 @@ struct StepDecision {
     if !timetable.faults.isEmpty {
       proposal.leaf.details["deadlineFaults"] = JSON(timetable.faults)
     }
+    let messages = try messages(step, &next)
     proposal.changes.append(.instance(next, after: revision))
     proposal.changes += timetable.changes
-    proposal.changes += try messages(step, next)
+    proposal.changes += messages.changes(of: "\(instance.id)/\(next.revision)")
     if let failure = facts.failure { throw failure }
     proposal.leaf.facts = facts.facts
   }
@@ -78,8 +81,17 @@ struct StepDecision {
     return snapshot
   }
 
+  /// The snapshot of a session that was cancelled: like every cancelled instance it keeps the
+  /// configuration in which that met it.
+  private func abandoned(_ step: Macrostep) throws -> Snapshot {
+    var snapshot = step.snapshot
+    snapshot.configuration = try workflow.snapshot(instance.snapshot).configuration
+    snapshot.status = .running
+    return snapshot
+  }
+
   private func evaluate(_ expression: ExpressionID, _ snapshot: Snapshot) throws -> String {
-    let environment = Environment(sessionID: instance.id.text, facts: facts)
+    let environment = facts.environment
     switch try workflow.interpreter.evaluate(expression, in: snapshot, environment).get() {
     case .string(let text), .xml(let text): return text
     case .number(let number): return String(number)
@@ -137,27 +149,51 @@ struct StepDecision {
     if !logs.isEmpty { leaf.details["log"] = .array(logs) }
   }
 
-  /// The events that the step sends at once, and the news for the units above that wait for it.
-  private func messages(_ step: Macrostep, _ next: Instance) throws -> [Change] {
-    var messages: [(InstanceID, Event)] = []
-    if next.status != .ended {
-      for case .send(let send) in step.effects where send.delay == 0 {
-        messages.append((instance.id, send.event))
+  /// What the step sends at once, what it starts and ends, and the news for those who wait for it.
+  private func messages(_ step: Macrostep, _ next: inout Instance) throws -> [OutboxMessage] {
+    var messages: [OutboxMessage] = []
+    for effect in step.effects {
+      switch effect {
+      case .send(let send) where send.delay == 0:
+        // No other event I/O processor is at hand, so that every send has an address.
+        if let address = send.address,
+          let message = next.message(carrying: send.event, to: address)
+        {
+          messages.append(message)
+        }
+      case .invoke(let invocation):
+        let session = next.nextInvokedID
+        next.invokedMade += 1
+        next.invoked[Identifier(invocation.id)] = session
+        messages.append(
+          .draft(.start, to: session, Event(EngineEvents.invoke), from: instance.id, invocation))
+      case .cancelInvoke(let id):
+        guard let session = next.invoked.removeValue(forKey: Identifier(id)) else { continue }
+        messages.append(
+          .draft(.cancel, to: session, Event(EngineEvents.cancelInvoke), from: instance.id))
+      case .forward(let event, let id):
+        guard let session = next.invoked[Identifier(id)] else { continue }
+        messages.append(.draft(.note, to: session, event, from: instance.id))
+      case .send, .cancel, .log: continue
       }
     }
+    if let invokeID = next.invokeID, let invoker = next.parent,
+      case .ended(let data) = step.snapshot.status, next.status == .ended
+    {
+      messages.append(
+        .draft(.note, to: invoker, .done(invocation: invokeID, data: data), from: instance.id))
+    }
+    return try facts.heard(messages) + news(of: next)
+  }
+
+  /// What the units above wait to hear.
+  private func news(of next: Instance) throws -> [OutboxMessage] {
     let stagesBefore = Set(instance.snapshot.stages)
     let hasNews =
       next.status == .ended || next.snapshot.stages.contains { !stagesBefore.contains($0) }
-    if hasNews, instance.parent == nil {
-      for receiver in try reader.listeners(above: instance) {
-        messages.append((receiver, Event(EngineEvents.unitsChanged)))
-      }
-    }
-    return messages.enumerated().map { number, message in
-      .outbox(
-        OutboxMessage(
-          id: Identifier("\(instance.id)/\(next.revision)/\(number + 1)"), sequence: 0,
-          receiver: message.0, event: message.1))
+    guard hasNews, instance.parent == nil else { return [] }
+    return try reader.listeners(above: instance).map {
+      .draft(.event, to: $0, Event(EngineEvents.unitsChanged))
     }
   }
 }

@@ -81,7 +81,8 @@ struct Timetable {
         number += 1
         let timer = Timer(
           instance: instance, id: Identifier("send/\(revision)/\(number)/\(send.id)"), kind: .send,
-          due: at.advanced(byMilliseconds: send.delay), order: number, event: send.event)
+          due: at.advanced(byMilliseconds: send.delay), order: number, event: send.event,
+          target: send.address == .own ? nil : send.target)
         own.append(timer)
         changes.append(.timer(timer))
       case .cancel(let sendID):

@@ -16,12 +16,18 @@ extension WorkflowReader {
   }
 }
 
-/// Compiled workflows, by the digest of their text: equal texts mean equal workflows, so one
+/// Compiled workflows, by the digest of their source: equal sources mean equal workflows, so one
 /// library serves every store of the process.
 final class WorkflowLibrary: Sendable {
   static let shared = WorkflowLibrary()
 
-  private let compiled = Mutex<[Digest: Workflow]>([:])
+  private let compiled = Mutex<[Key: Workflow]>([:])
+  /// Registered documents must be workflows, and are read more strictly.
+  private struct Key: Hashable {
+    var digest: Digest
+    var isInvoked: Bool
+  }
+
   private let provided = Mutex<[DatamodelProvider]>([])
 
   var datamodels: [DatamodelProvider] { provided.withLock { $0 } }
@@ -37,19 +43,62 @@ final class WorkflowLibrary: Sendable {
   ///
   /// - Throws: `StoreError.corrupt` where the store's text is not what the reference says.
   func workflow(_ reference: WorkflowReference, _ reader: any StoreReader) throws -> Workflow {
-    if let known = compiled.withLock({ $0[reference.digest] }) { return known }
-    guard
-      let record = try reader.workflow(reference.name, version: reference.version),
-      record.reference == reference, Digest.sha256(record.text) == reference.digest
-    else { throw StoreError.corrupt("the text of workflow \(reference) is not the registered one") }
-    return try workflow(text: record.text, digest: reference.digest)
+    let isInvoked = reference.isOfInvokedDocument
+    let key = Key(digest: reference.digest, isInvoked: isInvoked)
+    if let known = compiled.withLock({ $0[key] }) { return known }
+    let record =
+      isInvoked
+      ? try reader.source(reference.digest)
+      : try reader.workflow(reference.name, version: reference.version)?.source
+    guard let record, record.digest == reference.digest else {
+      throw StoreError.corrupt("the text of workflow \(reference) is not the registered one")
+    }
+    return try workflow(try record.complete(from: reader), isInvoked: isInvoked)
   }
 
-  /// The compiled workflow of a text.
-  func workflow(text: [UInt8], digest: Digest) throws -> Workflow {
-    if let known = compiled.withLock({ $0[digest] }) { return known }
-    let workflow = try WorkflowReader.read(text)
-    compiled.withLock { $0[digest] = workflow }
+  /// The compiled workflow of a document with its files.
+  ///
+  /// - Parameter isInvoked: Whether any legal document will do.
+  func workflow(_ source: WorkflowSource, isInvoked: Bool = false) throws(InvalidDocument)
+    -> Workflow
+  {
+    let key = Key(digest: source.digest, isInvoked: isInvoked)
+    if let known = compiled.withLock({ $0[key] }) { return known }
+    let workflow = try WorkflowReader.read(source, isInvoked: isInvoked)
+    compiled.withLock { $0[key] = workflow }
     return workflow
+  }
+}
+
+extension WorkflowReference {
+  /// Whether it names a document that was invoked and not registered: those have no version.
+  var isOfInvokedDocument: Bool { version.isEmpty }
+}
+
+extension WorkflowRecord {
+  /// The text and the names of its files.
+  var source: SourceRecord { SourceRecord(text, files: files) }
+}
+
+extension SourceRecord {
+  /// The source with the bytes of its files.
+  func complete(from reader: any StoreReader) throws -> WorkflowSource {
+    WorkflowSource(
+      text,
+      files: try files.mapValues { digest in
+        guard let file = try reader.source(digest) else {
+          throw StoreError.corrupt("the file \(digest) of a workflow is not there")
+        }
+        return file.text
+      }, base: base)
+  }
+}
+
+extension StoreReader {
+  /// The workflow of a reference, compiled once for the program.
+  ///
+  /// - Throws: `StoreError.corrupt` where the store's text is not what the reference says.
+  public func compiled(_ reference: WorkflowReference) throws -> Workflow {
+    try WorkflowLibrary.shared.workflow(reference, self)
   }
 }

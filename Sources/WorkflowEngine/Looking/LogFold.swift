@@ -8,7 +8,7 @@ struct LogFold {
   private(set) var units: [UnitCode: Unit] = [:]
   private(set) var batches: [BatchKey: Batch] = [:]
   private(set) var fold = StandingFold()
-  private var texts: [WorkflowReference: [UInt8]] = [:]
+  private var sources = Sources()
   private(set) var workflows: [WorkflowReference: Workflow] = [:]
 
   struct BatchKey: Hashable {
@@ -27,7 +27,8 @@ struct LogFold {
       for change in try Registration.changes(of: leaf, secret: { entry.payload[$0] }) {
         switch change {
         case .unit(let unit): units[unit.code] = unit
-        case .workflow(let record): texts[record.reference] = record.text
+        case .workflow(let record): sources.workflows[record.reference] = record.source
+        case .source(let record): sources.files[record.digest] = record.text
         case .batch(let batch): batches[BatchKey(batch)] = batch
         default: break
         }
@@ -36,7 +37,7 @@ struct LogFold {
     default: break
     }
     var known = workflows
-    let changed = try fold.take(leaf) { [texts] in try Self.workflow($0, texts, &known) }
+    let changed = try fold.take(leaf) { [sources] in try sources.workflow($0, &known) }
     workflows = known
     if leaf.kind == .started, let changed, let made = fold.standings[changed.id],
       made.parent == nil
@@ -48,21 +49,28 @@ struct LogFold {
     return changed
   }
 
-  private static func workflow(
-    _ reference: WorkflowReference, _ texts: [WorkflowReference: [UInt8]],
-    _ known: inout [WorkflowReference: Workflow]
+  /// Kinds that say how the world is; the others say what an instance did.
+  static let world: [EntryKind] = [.initialized, .registered, .retired, .launched]
+}
+
+/// What was registered so far.
+private struct Sources {
+  var workflows: [WorkflowReference: SourceRecord] = [:]
+  var files: [Digest: [UInt8]] = [:]
+
+  func workflow(
+    _ reference: WorkflowReference, _ known: inout [WorkflowReference: Workflow]
   ) throws -> Workflow {
     if let workflow = known[reference] { return workflow }
-    guard let text = texts[reference], Digest.sha256(text) == reference.digest else {
+    guard let record = workflows[reference], record.digest == reference.digest else {
       throw StoreError.corrupt("no entry registered the workflow \(reference)")
     }
-    let workflow = try WorkflowLibrary.shared.workflow(text: text, digest: reference.digest)
+    let source = WorkflowSource(
+      record.text, files: record.files.mapValues { files[$0] ?? [] }, base: record.base)
+    let workflow = try WorkflowLibrary.shared.workflow(source)
     known[reference] = workflow
     return workflow
   }
-
-  /// Kinds that say how the world is; the others say what an instance did.
-  static let world: [EntryKind] = [.initialized, .registered, .retired, .launched]
 }
 
 extension LogFold.BatchKey {

@@ -25,6 +25,8 @@ struct StandingFold {
   mutating func take(
     _ leaf: Leaf, workflow: (WorkflowReference) throws -> Workflow
   ) throws -> (id: InstanceID, before: Standing?)? {
+    // What a unit's instance has invoked is part of it, and on no board.
+    if let id = leaf.instance.map({ Identifier($0) }), Instance.root(of: id) != id { return nil }
     switch leaf.kind {
     case .started: return try start(leaf, workflow)
     case .event, .timer, .delivered:

@@ -144,7 +144,8 @@ extension Survey {
     if !query.includesBelow { page.unit = query.unit }
     while true {
       let found = try reader.instances(page)
-      for instance in found where wanted?.contains(instance.unit) ?? true {
+      for instance in found
+      where !instance.isInvoked && (wanted?.contains(instance.unit) ?? true) {
         add(Standing(instance))
       }
       guard found.count == page.limit, let last = found.last else { break }

@@ -112,14 +112,18 @@ public struct WorkflowRecord: Hashable, Sendable {
   public var titles: LocalizedText
   /// The bytes of the SCXML document.
   public var text: [UInt8]
+  /// The files that it can name, by path below its folder; their bytes are sources of the store.
+  public var files: [Identifier: Digest]
   public var registeredAt: Instant
 
   public init(
-    reference: WorkflowReference, titles: LocalizedText, text: [UInt8], registeredAt: Instant
+    reference: WorkflowReference, titles: LocalizedText, text: [UInt8],
+    files: [Identifier: Digest] = [:], registeredAt: Instant
   ) {
     self.reference = reference
     self.titles = titles
     self.text = text
+    self.files = files
     self.registeredAt = registeredAt
   }
 }

@@ -22,6 +22,8 @@ public protocol StoreReader: AnyObject {
   /// The version that was asked for, or the one registered last.
   func workflow(_ name: Identifier, version: String?) throws -> WorkflowRecord?
   func workflows() throws -> [WorkflowRecord]
+  /// A file of a workflow, or a document that was invoked.
+  func source(_ digest: Digest) throws -> SourceRecord?
 
   // The organisation.
   func unit(_ code: UnitCode) throws -> Unit?
@@ -121,6 +123,7 @@ public protocol StoreReader: AnyObject {
 public enum Projection: String, Hashable, Sendable, CaseIterable {
   case workflows, units, people, assignments, calendars, batches, members, instances, timers
   case evidence, answers, undo, outbox, notices, minutes, decisions, orders, orderUnits
+  case sources
 }
 
 /// How a member of a programme stands to a gate.
@@ -199,4 +202,6 @@ public enum Change: Hashable, Sendable {
   case removeDecisions(MinutesID)
   case order(OrderRecord)
   case orderUnits([OrderUnit])
+  /// Keeps a source; one that is there stays as it is.
+  case source(SourceRecord)
 }

@@ -6,6 +6,18 @@ private let digest = Digest.sha256([1, 2, 3, 4, 5])
 
 extension StoreContract {
   static let contents: [StoreContract] = [
+    StoreContract(description: "a source is found by its digest") { store in
+      let (plain, document) = (SourceRecord([1]), SourceRecord([1], files: ["子.xml": digest]))
+      try await store.apply(.source(plain), .source(document), .source(plain))
+
+      let found = try await store.read { reader in
+        [
+          try reader.source(plain.digest), try reader.source(document.digest),
+          try reader.source(digest),
+        ]
+      }
+      try expect("the sources", found, is: [plain, document, nil])
+    },
     StoreContract(description: "a content is there, chunk by chunk, once it is finished") {
       store in
       try await store.write { try $0.stage(digest, chunk: 1, [4, 5]) }
@@ -176,6 +188,11 @@ private struct ProjectionSamples {
         OrderUnit(minutes: "m", order: 10, position: 0, unit: "b"),
       ]
     ) { .orderUnits([$0]) }
+    add(
+      .sources,
+      [SourceRecord([1]), SourceRecord([2], files: ["a": digest])].sorted {
+        $0.digest.hex < $1.digest.hex
+      }, Change.source)
   }
 
   private mutating func add<Record: StoredRecord>(

@@ -40,7 +40,8 @@ struct ApplyCommand: AsyncParsableCommand {
       for reading in definitions.readings where reading.workflow != nil {
         changes.append(
           try await session.engine.register(
-            workflow: reading.file.bytes, identity: session.identity, isDryRun: dryRun))
+            workflow: reading.file.bytes, files: reading.files, identity: session.identity,
+            isDryRun: dryRun))
       }
       if definitions.organisation != Organisation() {
         changes += try await session.engine.apply(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditLog
 import BasicHTTP
-import Foundation
 import Reports
 import Statechart
 import StatechartXML
@@ -43,7 +42,8 @@ struct SimulateCommand: ParsableCommand {
     var simulation: Simulation
     do {
       simulation = try Simulation(
-        SCXMLReader.read(file.bytes, options: options), processors: processors)
+        SCXMLReader.read(file.bytes, options: Self.options(in: file.folder)), processors: processors
+      )
     } catch {
       throw InvalidFiles(file.name, error.diagnostics)
     }
@@ -58,14 +58,11 @@ struct SimulateCommand: ParsableCommand {
     if difference != nil { throw Exit.refused }
   }
 
-  private var options: SCXMLOptions {
+  private static func options(in folder: String?) -> SCXMLOptions {
     var options = WorkflowReader.standardOptions
     // What the standard lets a session meet as `error.execution` shall be met here.
     options.deferrable = .executed
-    if chart != "-" {
-      options.resources = ResourceFolder(
-        URL(fileURLWithPath: chart).deletingLastPathComponent().path)
-    }
+    options.resources = folder.map { ResourceFolder($0) }
     return options
   }
 

@@ -46,6 +46,8 @@ struct Definitions {
     var file: InputFile
     var workflow: Workflow?
     var diagnostics: [Diagnostic]
+    /// What the workflow names by `src`.
+    var files: [Identifier: [UInt8]] = [:]
     /// Whether there is nothing wrong with it but that it is no workflow.
     var isMereChart = false
   }
@@ -64,7 +66,8 @@ struct Definitions {
         waiting.append(index)
         continue
       }
-      let (workflow, diagnostics) = WorkflowReader.check(file.file.bytes)
+      let (workflow, diagnostics, found) = Self.check(file.file)
+      readings[index].files = found
       readings[index].workflow = workflow
       readings[index].diagnostics = diagnostics
       readings[index].isMereChart =
@@ -86,6 +89,14 @@ struct Definitions {
         moved = true
       }
     }
+  }
+
+  private static func check(_ file: InputFile) -> (Workflow?, [Diagnostic], [Identifier: [UInt8]]) {
+    guard let folder = file.folder else {
+      let (workflow, diagnostics) = WorkflowReader.check(file.bytes)
+      return (workflow, diagnostics, [:])
+    }
+    return WorkflowReader.check(file.bytes, in: ResourceFolder(folder))
   }
 
   var hasErrors: Bool {

@@ -6,6 +6,8 @@ struct InputFile {
   /// As the user wrote it; `standard input` for `-`.
   let name: String
   let bytes: [UInt8]
+  /// The folder that it lies in; nil for standard input.
+  let folder: String?
 
   /// The most bytes that are read: more than any definition may have, so that readers refuse it.
   static let limit = 80 << 20
@@ -13,6 +15,7 @@ struct InputFile {
   /// - Throws: `UsageError` where the file cannot be read.
   init(_ path: String) throws {
     name = path == "-" ? "standard input" : path
+    folder = path == "-" ? nil : URL(fileURLWithPath: path).deletingLastPathComponent().path
     let file = try ChunkedFile(path)
     var bytes: [UInt8] = []
     while bytes.count <= Self.limit {

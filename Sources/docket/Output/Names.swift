@@ -29,16 +29,9 @@ struct Names: Sendable {
     -> Workflow
   {
     if let known = workflows[reference] { return known }
-    guard let record = try reader.workflow(reference.name, version: reference.version) else {
-      throw StoreError.corrupt("the workflow \(reference) is not there")
-    }
-    do {
-      let workflow = try WorkflowReader.read(record.text)
-      workflows[reference] = workflow
-      return workflow
-    } catch {
-      throw StoreError.corrupt("the text of the workflow \(reference) cannot be read")
-    }
+    let workflow = try reader.compiled(reference)
+    workflows[reference] = workflow
+    return workflow
   }
 
   /// The stages an instance is in, innermost only, in document order.

@@ -6,7 +6,9 @@ extension Instance: StoredRecord {
     JSON(members: [
       "id": JSON(id), "programme": JSON(programme), "batch": JSON(batch), "unit": JSON(unit),
       "workflow": workflow.json, "parent": parent.map { JSON($0) },
-      "ledger": ledger.map { JSON($0) }, "revision": JSON(revision),
+      "ledger": ledger.map { JSON($0) }, "invokeID": invokeID.map { .string($0) },
+      "invoked": .dictionary(invoked) { JSON($0) },
+      "invokedMade": invokedMade == 0 ? nil : JSON(invokedMade), "revision": JSON(revision),
       "status": .string(status.rawValue), "snapshot": snapshot.json,
       "entered": .dictionary(entered, \.json), "accepted": .dictionary(accepted, \.json),
       "evidenceMade": JSON(evidenceMade), "itemsMade": JSON(itemsMade),
@@ -36,6 +38,9 @@ extension Instance: StoredRecord {
       deadline: try reader.optional("deadline", RecordReader.date),
       startedAt: try reader.required("startedAt", RecordReader.instant),
       at: try reader.required("at", RecordReader.instant))
+    invokeID = try reader.optional("invokeID", RecordReader.text)
+    invoked = try reader.dictionary("invoked", RecordReader.id)
+    invokedMade = try reader.optional("invokedMade", RecordReader.integer) ?? 0
     try reader.finish()
   }
 
@@ -88,7 +93,7 @@ extension StoredSnapshot: StoredRecord {
       "active": .list(active) { JSON($0) }, "stages": .list(stages) { JSON($0) },
       "history": .dictionary(history) { .array($0.map { JSON($0) }) },
       "visited": .list(visited) { JSON($0) }, "data": data.isEmpty ? nil : .string(data),
-      "idsMade": JSON(idsMade), "result": result,
+      "idsMade": JSON(idsMade), "invocations": .list(invocations, \.json), "result": result,
     ])
   }
 
@@ -106,6 +111,22 @@ extension StoredSnapshot: StoredRecord {
       data: try reader.optional("data", RecordReader.text) ?? "",
       idsMade: try reader.required("idsMade", RecordReader.integer),
       result: reader.take("result"))
+    invocations = try reader.list("invocations", RecordReader.record)
+    try reader.finish()
+  }
+}
+
+extension StoredSnapshot.Invocation: StoredRecord {
+  public var json: JSON {
+    ["id": .string(id), "state": JSON(state), "position": JSON(position)]
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "invocation")
+    self.init(
+      id: try reader.required("id", RecordReader.text),
+      state: try reader.required("state", RecordReader.id),
+      position: try reader.required("position", RecordReader.integer))
     try reader.finish()
   }
 }

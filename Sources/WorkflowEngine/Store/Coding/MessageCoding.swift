@@ -1,4 +1,5 @@
 public import AuditLog
+public import Statechart
 
 extension Timer: StoredRecord {
   public var json: JSON {
@@ -6,6 +7,7 @@ extension Timer: StoredRecord {
       "instance": JSON(instance), "id": JSON(id), "kind": .string(kind.rawValue),
       "state": state.map { JSON($0) }, "due": JSON(due), "order": JSON(order),
       "event": event.json, "isSoft": isSoft ? true : nil,
+      "target": target.map { .string($0) },
     ])
   }
 
@@ -19,7 +21,8 @@ extension Timer: StoredRecord {
       due: try reader.required("due", RecordReader.instant),
       order: try reader.required("order", RecordReader.integer),
       event: try reader.required("event", RecordReader.record),
-      isSoft: try reader.optional("isSoft", RecordReader.flag) ?? false)
+      isSoft: try reader.optional("isSoft", RecordReader.flag) ?? false,
+      target: try reader.optional("target", RecordReader.text))
     try reader.finish()
   }
 }
@@ -29,6 +32,8 @@ extension OutboxMessage: StoredRecord {
     JSON(members: [
       "id": JSON(id), "sequence": JSON(sequence), "receiver": JSON(receiver),
       "event": event.json, "hops": hops == 0 ? nil : JSON(hops),
+      "kind": kind == .event ? nil : .string(kind.rawValue), "sender": sender.map { JSON($0) },
+      "invocation": invocation?.json,
     ])
   }
 
@@ -39,7 +44,40 @@ extension OutboxMessage: StoredRecord {
       sequence: try reader.required("sequence", RecordReader.integer),
       receiver: try reader.required("receiver", RecordReader.id),
       event: try reader.required("event", RecordReader.record),
-      hops: try reader.optional("hops", RecordReader.integer) ?? 0)
+      hops: try reader.optional("hops", RecordReader.integer) ?? 0,
+      kind: try reader.optional("kind", RecordReader.choice) ?? .event,
+      sender: try reader.optional("sender", RecordReader.id),
+      invocation: try reader.optional("invocation", RecordReader.record))
+    try reader.finish()
+  }
+}
+
+extension Invocation: StoredRecord {
+  public var json: JSON {
+    let source: (String, JSON) =
+      switch source {
+      case .reference(let reference): ("reference", .string(reference))
+      case .content(let content): ("content", .string(content))
+      }
+    var members = JSONObject([("id", .string(id)), source])
+    if !data.isEmpty { members["data"] = Value.record(data).json }
+    return .object(members)
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "invocation")
+    let id = try reader.required("id", RecordReader.text)
+    let source: Source =
+      if let reference = try reader.optional("reference", RecordReader.text) {
+        .reference(reference)
+      } else {
+        .content(try reader.required("content", RecordReader.text))
+      }
+    let data = try reader.optional("data", RecordReader.value) ?? .record([])
+    guard case .record(let fields) = data else {
+      throw .corrupt("the data of an invocation are no record")
+    }
+    self.init(id: id, source: source, data: fields)
     try reader.finish()
   }
 }

@@ -1,5 +1,4 @@
 public import AuditLog
-internal import FoundationEssentials
 
 extension WorkflowReference: StoredRecord {
   public var json: JSON {
@@ -19,25 +18,20 @@ extension WorkflowReference: StoredRecord {
 extension WorkflowRecord: StoredRecord {
   /// The document stands in `text`, or in `base64` where it is not UTF-8.
   public var json: JSON {
-    let utf8 = String(validating: text, as: UTF8.self)
-    return JSON(members: [
-      "reference": reference.json, "titles": titles.orderedJSON,
-      "text": utf8.map { .string($0) },
-      "base64": utf8 == nil ? .string(Data(text).base64EncodedString()) : nil,
-      "registeredAt": JSON(registeredAt),
-    ])
+    var members = JSONObject(JSON.bytes(text))
+    members["reference"] = reference.json
+    members["titles"] = titles.orderedJSON
+    members["registeredAt"] = JSON(registeredAt)
+    if !files.isEmpty { members["files"] = JSON.dictionary(files) { JSON($0) } }
+    return .object(members)
   }
 
   public init(json: JSON) throws(StoreError) {
     var reader = try RecordReader(json, of: "workflow")
-    let bytes = try reader.optional("base64") { json in
-      json.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
-    }
-    let utf8 = bytes == nil ? try reader.required("text", RecordReader.text) : ""
     self.init(
       reference: try reader.required("reference", RecordReader.record),
       titles: try reader.required("titles", RecordReader.titles),
-      text: bytes ?? Array(utf8.utf8),
+      text: try reader.bytes(), files: try reader.dictionary("files", RecordReader.digest),
       registeredAt: try reader.required("registeredAt", RecordReader.instant))
     try reader.finish()
   }
