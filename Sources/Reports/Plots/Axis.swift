@@ -1,3 +1,4 @@
+import AuditLog
 import WorkflowEngine
 
 /// Round numbers along an axis from zero.
