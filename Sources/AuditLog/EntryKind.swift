@@ -23,6 +23,11 @@ extension EntryKind {
   public static let approved = EntryKind("approved")
   public static let enacted = EntryKind("enacted")
   public static let launched = EntryKind("launched")
+  /// The plan of an order that is carried out unit by unit was frozen.
+  public static let ordered = EntryKind("ordered")
+  /// Such an order was carried out for every unit of its plan.
+  public static let carriedOut = EntryKind("carried-out")
+  public static let superseded = EntryKind("superseded")
 
   // One instance.
   public static let started = EntryKind("started")
@@ -47,7 +52,8 @@ extension EntryKind {
   /// Every kind that this version of Docket writes.
   public static let known: [EntryKind] = [
     .initialized, .registered, .retired, .appointed, .dismissed, .erased, .approved, .enacted,
-    .launched, .started, .event, .refused, .timer, .delivered, .evidenceAdded, .withdrawn,
+    .launched, .ordered, .carriedOut, .superseded, .started, .event, .refused, .timer, .delivered,
+    .evidenceAdded, .withdrawn,
     .suspended, .resumed, .cancelled, .exempted, .migrated, .extended,
     .reminded, .notified, .sampled,
   ]

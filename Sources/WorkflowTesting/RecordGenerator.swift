@@ -288,8 +288,7 @@ extension RecordGenerator {
   public mutating func orderRecord() -> OrderRecord {
     OrderRecord(
       minutes: id(), number: integer(), decision: id(), order: order(), size: integer(),
-      plan: optional { $0.digest() }, enactedBy: id(), authenticated: optional { $0.text() },
-      enactedAt: instant(),
+      plan: optional { $0.digest() }, actor: id(), enactedAt: instant(),
       outcome: optional { OrderRecord.Outcome(accepted: $0.integer(), refused: $0.integer()) })
   }
 

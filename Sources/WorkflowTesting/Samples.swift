@@ -79,7 +79,7 @@ extension OrderRecord {
     OrderRecord(
       minutes: minutes, number: number, decision: "d-1",
       order: order ?? .send(SendOrder(event: "e", programme: "p", recipients: .selected("true()"))),
-      enactedBy: "p-1", enactedAt: ManualClock.start.advanced(byMilliseconds: milliseconds),
+      actor: "p-1", enactedAt: ManualClock.start.advanced(byMilliseconds: milliseconds),
       outcome: outcome)
   }
 }

@@ -102,7 +102,8 @@ extension Campaign {
 
   func entries(_ kinds: EntryKind...) async throws -> [Leaf] {
     try await store.read { reader in
-      try reader.entries(EntryQuery(kinds: Set(kinds.map(\.rawValue)))).map(\.entry.leaf)
+      try reader.entries(EntryQuery(kinds: Set(kinds.map(\.rawValue)), limit: 10_000)).map(
+        \.entry.leaf)
     }
   }
 

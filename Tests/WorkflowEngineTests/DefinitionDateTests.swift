@@ -34,14 +34,15 @@ import WorkflowEngine
     arguments: [
       ("2023-12", DueDate.endOf(CalendarDate(year: 2023, month: 12, day: 31))),
       ("2024-02", .endOf(CalendarDate(year: 2024, month: 2, day: 29))),
+      ("2023", .endOf(CalendarDate(year: 2023, month: 12, day: 31))),
       ("2023-02-28", .endOf(CalendarDate(year: 2023, month: 2, day: 28))),
     ] as [(String, DueDate?)])
-  func `a month means its last day`(_ text: String, _ due: DueDate?) {
+  func `a month or a year means its last day`(_ text: String, _ due: DueDate?) {
     #expect(DueDate(text) == due)
   }
 
-  @Test(arguments: ["2023", "2023-00", "2023-1", "2023-12-32", "2023-12-31T00:00", "today"])
-  func `what is neither date nor month nor time is refused`(_ text: String) {
+  @Test(arguments: ["23", "2023-00", "2023-1", "2023-12-32", "2023-12-31T00:00", "today"])
+  func `what is neither date nor month nor year nor time is refused`(_ text: String) {
     #expect(DueDate(text) == nil)
   }
 }

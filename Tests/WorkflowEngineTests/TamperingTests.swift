@@ -247,6 +247,12 @@ import WorkflowEngine
         OutboxMessage(
           id: "forged/1", sequence: 1, receiver: "drive/G-1", event: Event("approve")))
     },
+    Change(.minutes) { tables in tables.minutes.put(.sample(status: .approved)) },
+    Change(.decisions) { tables in tables.decisions.put(.sample()) },
+    Change(.orders) { tables in tables.orders.put(.sample()) },
+    Change(.orderUnits) { tables in
+      tables.orderUnits.put(OrderUnit(minutes: "m-1", order: 1, position: 0, unit: "G-1"))
+    },
     Change(.notices) { tables in tables.notices.put(.sample(1)) },
     Change(.sources) { tables in tables.sources.put(SourceRecord([1])) },
   ]

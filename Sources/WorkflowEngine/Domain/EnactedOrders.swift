@@ -47,18 +47,15 @@ public struct OrderRecord: Hashable, Sendable {
   /// SHA-256 of the plan: the unit codes in its order, each followed by a line feed. Nil for an
   /// order that is about no plan.
   public var plan: Digest?
-  /// Who enacted the minutes: in whose name events are sent and deadlines are set, whoever resumes.
-  public var enactedBy: PersonID
-  /// How that person was authenticated.
-  public var authenticated: String?
+  /// Who approved the minutes: in this name events are sent and deadlines are set, whoever enacts.
+  public var actor: PersonID
   public var enactedAt: Instant
   /// Nil while units are left for which the order is still to be carried out.
   public var outcome: Outcome?
 
   public init(
     minutes: MinutesID, number: Int, decision: Identifier, order: Order, size: Int = 1,
-    plan: Digest? = nil, enactedBy: PersonID, authenticated: String? = nil, enactedAt: Instant,
-    outcome: Outcome? = nil
+    plan: Digest? = nil, actor: PersonID, enactedAt: Instant, outcome: Outcome? = nil
   ) {
     self.minutes = minutes
     self.number = number
@@ -66,8 +63,7 @@ public struct OrderRecord: Hashable, Sendable {
     self.order = order
     self.size = size
     self.plan = plan
-    self.enactedBy = enactedBy
-    self.authenticated = authenticated
+    self.actor = actor
     self.enactedAt = enactedAt
     self.outcome = outcome
   }

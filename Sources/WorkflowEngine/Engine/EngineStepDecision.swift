@@ -6,6 +6,10 @@ import Statechart
 struct EngineStepDecision {
   let reader: any StoreReader
 
+  /// How many messages in a row may each lead to the next: a workflow that always sends itself one
+  /// more would never come to rest.
+  static let chainLimit = 1_000
+
   /// Delivers a timer of a running instance.
   func deliver(_ timer: Timer, to instance: Instance, at: Instant) throws -> Proposal {
     var proposal = Proposal(.timer, Leaf.Subject(type: "timer", id: timer.id.text), at: at)
@@ -69,10 +73,18 @@ struct EngineStepDecision {
     -> Proposal
   {
     var proposal = delivery(message, to: instance, at: at)
+    if message.hops >= Self.chainLimit {
+      proposal.leaf.details["dropped"] = "chain.limit"
+      return fits(proposal) ? proposal : withoutData(proposal)
+    }
+    if let instance, try EventDecision(reader: reader).launching(instance) != nil {
+      postpone(message, "the batch is still being launched", at: at, &proposal)
+      return fits(proposal) ? proposal : withoutData(proposal)
+    }
     switch instance?.status {
     case .running?: break
     case .suspended?:
-      postpone(message, at: at, &proposal)
+      postpone(message, "the instance is suspended", at: at, &proposal)
       return fits(proposal) ? proposal : withoutData(proposal)
     case let status:
       proposal.leaf.details["dropped"] = .string(
@@ -81,14 +93,17 @@ struct EngineStepDecision {
       return fits(proposal) ? proposal : withoutData(proposal)
     }
     guard let instance else { return proposal }
-    return try step(message.event, on: instance, at: at, after: proposal)
+    return try step(
+      message.event, on: instance, at: at, after: proposal, hops: message.hops + 1)
   }
 
-  /// What reaches a suspended instance waits for its resumption as a timer that is due already. Of
-  /// the news of units one is enough.
-  private func postpone(_ message: OutboxMessage, at: Instant, _ proposal: inout Proposal) {
+  /// What reaches an instance that takes nothing yet waits as a timer that is due already. Of the
+  /// news of units one is enough.
+  private func postpone(
+    _ message: OutboxMessage, _ reason: String, at: Instant, _ proposal: inout Proposal
+  ) {
     let id = message.event.name == EngineEvents.unitsChanged ? message.event.name : message.id.text
-    proposal.leaf.details["postponed"] = "the instance is suspended"
+    proposal.leaf.details["postponed"] = .string(reason)
     proposal.changes.append(
       .timer(
         Timer(
@@ -101,10 +116,10 @@ struct EngineStepDecision {
   /// The proposal with the step that the event leads to. A step whose entry would not fit into the
   /// log is not taken: nobody could mend it, and everything behind it in the queue would wait.
   private func step(
-    _ event: Event, on instance: Instance, at: Instant, after delivery: Proposal
+    _ event: Event, on instance: Instance, at: Instant, after delivery: Proposal, hops: Int = 0
   ) throws -> Proposal {
     var proposal = delivery
-    try run(event, on: instance, at: at, into: &proposal)
+    try run(event, on: instance, at: at, hops, into: &proposal)
     guard !fits(proposal) else { return proposal }
     var dropped = delivery
     dropped.leaf.details["dropped"] = "entry.large"
@@ -122,7 +137,8 @@ struct EngineStepDecision {
   }
 
   private func run(
-    _ event: Event, on instance: Instance, at: Instant, into proposal: inout Proposal
+    _ event: Event, on instance: Instance, at: Instant, _ hops: Int,
+    into proposal: inout Proposal
   )
     throws
   {
@@ -144,7 +160,7 @@ struct EngineStepDecision {
     case .taken,
       .unmatched where step.hasMoved(from: before):
       try StepDecision(
-        workflow: workflow, reader: reader, instance: instance, at: at, facts: facts
+        workflow: workflow, reader: reader, instance: instance, at: at, facts: facts, hops: hops
       ).fill(&proposal, from: step, after: instance.revision)
       proposal.changes.append(.removeUndo(instance.id))
     case .stopped:

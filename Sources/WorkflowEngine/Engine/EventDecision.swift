@@ -35,6 +35,7 @@ struct EventDecision {
     let facts = FactReader(
       reader, instance: instance, actor: request.identity.actor, at: at, organisation: organisation)
     var judge = Judge(workflow, instance, request, facts)
+    let citation = try facts.fault(ofCiting: request.authority).map { [$0] } ?? []
     var missing: [Missing] = []
     var failure: (any Error)?
     let event = Event(request.name, data: Value(json: request.data))
@@ -44,7 +45,7 @@ struct EventDecision {
         event, from: workflow.snapshot(instance.snapshot),
         in: facts.environment, within: region
       ) { selection in
-        do { missing = try judge.judge(selection) } catch { failure = error }
+        do { missing = try citation + judge.judge(selection) } catch { failure = error }
         return missing.isEmpty && failure == nil
       }
     } catch {
@@ -120,19 +121,23 @@ struct EventDecision {
   /// Why an instance takes no events at all, if it takes none.
   func closure(of instance: Instance) throws -> Missing? {
     switch instance.status {
-    case .running:
-      guard try reader.batch(instance.programme, instance.batch)?.status == .launching else {
-        return nil
-      }
-      return Missing(
-        "instance.launching",
-        "batch \(instance.batch) of \(instance.programme) is still being launched")
+    case .running: return try launching(instance)
     case .suspended:
       return Missing(
         "instance.suspended", "\(instance.id) is suspended; it must be resumed first")
     case .ended, .cancelled, .exempted:
       return Missing("instance.closed", "\(instance.id) is \(instance.status.rawValue)")
     }
+  }
+
+  /// An instance of a batch that is not complete takes nothing, from anybody.
+  func launching(_ instance: Instance) throws -> Missing? {
+    guard try reader.batch(instance.programme, instance.batch)?.status == .launching else {
+      return nil
+    }
+    return Missing(
+      "instance.launching",
+      "batch \(instance.batch) of \(instance.programme) is still being launched")
   }
 
   /// No transition: which events there are instead.

@@ -58,6 +58,34 @@ final class FactReader {
 // MARK: What judgements ask
 
 extension FactReader {
+  /// Keeps an answer that was found elsewhere.
+  func note(_ query: String, _ answer: String) throws {
+    _ = try ask(query) { (.string(answer), .string(answer), []) }
+  }
+
+  /// The deadlines that enacted minutes set for states that are entered. The decision that set each
+  /// is a fact of the entry.
+  func orderedDeadlines(_ states: Set<StateIndex>, _ workflow: Workflow) throws
+    -> [Identifier: DeadlineOrder.Due]
+  {
+    guard instance.parent == nil, !states.isEmpty else { return [:] }
+    var found: [Identifier: (due: DeadlineOrder.Due, authority: Authority)] = [:]
+    let names = Set(states.map { workflow.chart.id($0) })
+    for record in try reader.deadlineOrders(instance.programme, instance.unit) {
+      // The last order wins; what rests on a superseded decision is no longer ordered.
+      guard case .deadline(let order) = record.order, names.contains(order.state),
+        try reader.decision(record.authority)?.supersededBy == nil
+      else { continue }
+      found[order.state] = (order.due, record.authority)
+    }
+    for (state, order) in found.sorted(by: { $0.key < $1.key }) {
+      try note("deadline(\(state))", "\(order.authority)")
+    }
+    return found.mapValues(\.due)
+  }
+}
+
+extension FactReader {
   /// The assignments that give the actor the role on the instance's unit, that of the nearest unit
   /// first; empty if the actor does not hold it.
   func assignments(of role: RoleID) throws -> [Assignment] {

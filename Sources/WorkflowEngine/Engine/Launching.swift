@@ -54,7 +54,7 @@ extension Engine {
     _ request: LaunchRequest, isDryRun: Bool = false,
     progress: @Sendable (_ made: Int, _ size: Int) -> Void = { _, _ in }
   ) async throws -> LaunchReport {
-    let plan = Digest.sha256(Array(request.units.map { $0.text + "\n" }.joined().utf8))
+    let plan = request.units.plan
     var batch = try await change(isDryRun: isDryRun) { transaction in
       try self.freeze(request, plan: plan, transaction)
     }
@@ -101,76 +101,22 @@ extension Engine {
       }
       return known
     }
-    try check(request, transaction)
-    try checkLedgers(of: reference, transaction)
-    let batch = Batch(
-      programme: request.programme, number: request.batch, workflow: reference,
-      status: .launching, size: request.units.count, plan: plan,
-      window: request.window, authority: request.authority, launchedAt: clock.now())
+    if let fault = try transaction.fault(ofCiting: request.authority) {
+      throw RequestError.authority(fault)
+    }
+    let decision = LaunchDecision(reader: transaction)
+    try decision.check(request)
+    let batch = try decision.batch(request, at: clock.now())
     _ = try transaction.commit(
       Registration.launch(batch, units: request.units, identity).complete(), salts: salts)
-    try rehearse(batch, request.units[0], identity, transaction)
+    _ = try decision.rehearse(batch, request.units[0], identity)
     return batch
-  }
-
-  /// Throws where the first instance cannot be made: a plan that is frozen all the same could never
-  /// be completed.
-  private func rehearse(
-    _ batch: Batch, _ unit: UnitCode, _ identity: Identity, _ reader: any StoreReader
-  ) throws {
-    let member = Member(
-      programme: batch.programme, unit: unit, batch: batch.number, position: 0)
-    let start = try StartDecision(reader: reader)
-      .start(member, of: batch, identity: identity, at: batch.launchedAt)
-    do {
-      _ = try start.leaf.canonical()
-    } catch {
-      throw RequestError.tooLarge(error)
-    }
-  }
-
-  private func check(_ request: LaunchRequest, _ reader: any StoreReader) throws {
-    guard !request.units.isEmpty else {
-      throw RequestError.invalid("the batch would have no units")
-    }
-    guard Set(request.units).count == request.units.count else {
-      throw RequestError.invalid("a unit stands twice in the plan")
-    }
-    guard request.batch >= 1 else { throw RequestError.invalid("batches count from 1") }
-    guard !request.programme.text.isEmpty, !request.programme.text.contains("/"),
-      !request.programme.text.unicodeScalars.contains(where: { $0.value < 32 })
-    else {
-      throw RequestError.invalid("the name of a programme is not empty and has no slash")
-    }
-    try Authority.check(request.authority)
-    for code in request.units {
-      let unit = try reader.knownUnit(code)
-      guard unit.retiredAt == nil else {
-        throw RequestError.invalid("\(code) is retired")
-      }
-      if let member = try reader.member(request.programme, code) {
-        throw RequestError.invalid(
-          "\(code) is in batch \(member.batch) of \(request.programme) already")
-      }
-    }
-  }
-
-  /// The workflows of the ledgers' items must be there, and have the states that count as closed.
-  private func checkLedgers(of reference: WorkflowReference, _ reader: any StoreReader) throws {
-    for ledger in try WorkflowLibrary.shared.workflow(reference, reader).ledgers {
-      let item = try WorkflowLibrary.shared.workflow(
-        reader.knownWorkflow(ledger.workflow, version: nil).reference, reader)
-      for state in ledger.closed where item.chart.index(of: state) == nil {
-        throw RequestError.unknown(
-          .state, state.text, nearest: nearest(state.text, among: item.chart.ids))
-      }
-    }
   }
 
   /// How many instances one transaction makes.
   static let chunkSize = 500
 
-  private func makeChunk(of batch: Batch, identity: Identity) async throws -> Batch {
+  func makeChunk(of batch: Batch, identity: Identity) async throws -> Batch {
     try await store.write { [clock, salts] transaction in
       guard var current = try transaction.batch(batch.programme, batch.number) else {
         throw StoreError.corrupt("batch \(batch.number) of \(batch.programme) is gone")

@@ -27,12 +27,12 @@ struct ManagementDecision {
   ) throws -> Proposal {
     let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
     let facts = FactReader(reader, instance: instance, actor: request.identity.actor, at: at)
-    let managers = workflow.roles.filter(\.manages).map(\.id)
-    var (missing, role) = try holding(oneOf: managers, request, facts)
+    var (missing, role) = try holdingManager(of: workflow, request, facts)
+    if let fault = try facts.fault(ofCiting: request.authority) { missing.append(fault) }
     if action != .resume, request.reason?.isEmpty ?? true {
       missing.append(Missing("reason.missing", "a reason must be given in words"))
     }
-    if let fault = Self.fault(of: action, on: instance) { missing.insert(fault, at: 0) }
+    if let fault = try fault(of: action, on: instance) { missing.insert(fault, at: 0) }
     guard missing.isEmpty else {
       return EventDecision.refusal(request, instance, at, missing, facts: facts)
     }
@@ -68,6 +68,11 @@ struct ManagementDecision {
   ) throws -> Proposal {
     let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
     let facts = FactReader(reader, instance: instance, actor: request.identity.actor, at: at)
+    if let fault = try EventDecision(reader: reader).launching(instance)
+      ?? facts.fault(ofCiting: request.authority)
+    {
+      return EventDecision.refusal(request, instance, at, [fault], facts: facts)
+    }
     guard let undo = try reader.undo(of: instance.id), undo.eventID == eventID,
       instance.status == .running || instance.status == .ended
     else {
@@ -146,6 +151,13 @@ struct ManagementDecision {
     return proposal
   }
 
+  /// The managing role that the actor holds, or what is missing.
+  func holdingManager(of workflow: Workflow, _ request: EventRequest, _ facts: FactReader) throws
+    -> (missing: [Missing], role: RoleID?)
+  {
+    try holding(oneOf: workflow.roles.filter(\.manages).map(\.id), request, facts)
+  }
+
   /// The first of the roles that the actor holds, or what is missing. No roles: anybody may.
   private func holding(oneOf roles: [RoleID], _ request: EventRequest, _ facts: FactReader) throws
     -> (missing: [Missing], role: RoleID?)
@@ -164,7 +176,8 @@ struct ManagementDecision {
     )
   }
 
-  private static func fault(of action: ManagementAction, on instance: Instance) -> Missing? {
+  private func fault(of action: ManagementAction, on instance: Instance) throws -> Missing? {
+    if let launching = try EventDecision(reader: reader).launching(instance) { return launching }
     let fits =
       switch action {
       case .suspend: instance.status == .running

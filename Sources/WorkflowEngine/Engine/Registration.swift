@@ -85,6 +85,17 @@ struct Registration {
     return made
   }
 
+  /// The draft of minutes. What they order stands in the payload: it would not fit into a leaf.
+  static func minutes(
+    _ record: MinutesRecord, _ orders: MinutesOrders, _ identity: Identity, at: Instant
+  ) -> Registration {
+    var made = Registration(.registered, "minutes", record.id.text, identity, at)
+    made.proposal.leaf.details["minutes"] = record.json
+    made.proposal.secrets.append(
+      ("orders", String(decoding: orders.json.canonical, as: UTF8.self)))
+    return made
+  }
+
   /// The frozen plan of a batch. The unit codes stand in the payload, one a line.
   static func launch(_ batch: Batch, units: [UnitCode], _ identity: Identity) -> Registration {
     var made = Registration(
@@ -96,7 +107,7 @@ struct Registration {
       sha256: batch.workflow.digest)
     made.proposal.leaf.authority = batch.authority
     made.proposal.leaf.details["batch"] = batch.json
-    made.proposal.secrets.append(("units", units.map { $0.text + "\n" }.joined()))
+    made.proposal.secrets.append(("units", units.lines))
     return made
   }
 
@@ -167,6 +178,13 @@ struct Registration {
         Member(programme: batch.programme, unit: code, batch: batch.number, position: position)
       }
       return [.batch(batch), .members(members)]
+    case "minutes":
+      let record = try MinutesRecord(json: detail("minutes"))
+      let orders = try secret("orders").map { try MinutesOrders(parsing: Array($0.utf8)) }
+      let decisions = (orders?.decisions ?? []).enumerated().map { position, decision in
+        DecisionRecord(minutes: record.id, number: position + 1, decision: decision)
+      }
+      return [.minutes(record), .removeDecisions(record.id)] + decisions.map { .decision($0) }
     default: return []
     }
   }

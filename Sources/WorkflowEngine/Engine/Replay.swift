@@ -97,13 +97,26 @@ struct Replay {
       let info = StoreInfo(leaf)
       try transaction.initialize(info)
       return try Registration.initialized(info, Identity(leaf)).complete()
+    case .launched where leaf.details["order"] != nil,
+      .appointed where leaf.details["order"] != nil, .ordered, .superseded:
+      return try orderAgain(leaf)
     case .registered, .retired, .appointed, .dismissed, .launched:
+      if leaf.kind == .launched, let fault = try transaction.fault(ofCiting: leaf.authority) {
+        throw StoreError.corrupt(fault.message)
+      }
       var proposal = Proposal(leaf.kind, leaf.subject, at: leaf.at)
       proposal.leaf = leaf
       proposal.secrets = entry.secretsLeft
       proposal.changes = try Registration.changes(of: leaf) { entry.payload[$0] }
       try compareWithText(leaf, proposal.changes)
       return proposal
+    case .approved:
+      return try MinutesDecision(reader: transaction)
+        .approve(Identifier(leaf.subject.id), Identity(leaf), at: leaf.at)
+    case .enacted:
+      return try MinutesDecision(reader: transaction)
+        .enact(Identifier(leaf.subject.id), Identity(leaf), at: leaf.at)
+    case .carriedOut: return try carryOutAgain(leaf)
     case .started: return try startAgain(entry)
     case .timer:
       let instance = try instance(of: leaf)
@@ -114,7 +127,7 @@ struct Replay {
       return try EngineStepDecision(reader: transaction).deliver(timer, to: instance, at: leaf.at)
     case .delivered: return try deliverAgain(leaf.subject.id, at: leaf.at)
     case .event, .refused, .evidenceAdded, .withdrawn, .suspended, .resumed, .cancelled,
-      .exempted:
+      .exempted, .extended:
       return try requestAgain(entry)
     default:
       throw StoreError.corrupt("this program does not know entries of kind \(leaf.kind)")
@@ -129,6 +142,23 @@ struct Replay {
       .deliver(message, to: transaction.instance(message.receiver), at: at)
   }
 
+  /// An order of minutes: its predicate is evaluated again, on the units of its time.
+  private func orderAgain(_ leaf: Leaf) throws -> Proposal {
+    guard let authority = leaf.authority.flatMap({ Authority($0) }),
+      let number = leaf.details["order"]?.int
+    else { throw StoreError.corrupt("the entry names no order of minutes") }
+    return try OrderDecision(reader: transaction)
+      .decide(authority.minutes, number: number, Identity(leaf), at: leaf.at).proposal
+  }
+
+  private func carryOutAgain(_ leaf: Leaf) throws -> Proposal {
+    let minutes = Identifier(leaf.details["minutes"]?.string ?? "")
+    let number = leaf.details["order"]?.int
+    guard let record = try transaction.orders(of: minutes).first(where: { $0.number == number })
+    else { throw StoreError.corrupt("the minutes \(minutes) have no such order") }
+    return try CarryingOutDecision(reader: transaction).complete(record, at: leaf.at)
+  }
+
   /// The registered text must be the one that the leaf names.
   private func compareWithText(_ leaf: Leaf, _ changes: [Change]) throws {
     for case .workflow(let record) in changes
@@ -137,7 +167,7 @@ struct Replay {
     }
     for case .batch(let batch) in changes {
       for case .members(let members) in changes {
-        let plan = Digest.sha256(Array(members.map { $0.unit.text + "\n" }.joined().utf8))
+        let plan = members.map(\.unit).plan
         guard plan == batch.plan, members.count == batch.size else {
           throw StoreError.corrupt("the plan of \(batch.programme) \(batch.number) is another one")
         }
@@ -191,6 +221,8 @@ struct Replay {
         size: event.data?["size"]?.int ?? 0, id: request.id, identity: request.identity)
       evidence.fileKind = event.data?["fileKind"]?.string
       return try EvidenceDecision(reader: transaction).decide(evidence, on: instance, at: leaf.at)
+    case ExtensionRequest.eventName:
+      return try ExtensionDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
     case "docket.item":
       return try StartDecision(reader: transaction)
         .start(itemRequest(entry, parent: instance.id), in: instance, at: leaf.at)

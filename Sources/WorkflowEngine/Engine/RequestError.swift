@@ -6,6 +6,7 @@ public enum RequestError: Error, Hashable, Sendable {
   /// What a name was meant to name.
   public enum Kind: String, Hashable, Sendable {
     case unit, instance, workflow, programme, batch, person, evidence, event, ledger, state
+    case minutes, decision
   }
 
   /// There is no such thing; the names that are nearest, best first.
@@ -24,6 +25,28 @@ public enum RequestError: Error, Hashable, Sendable {
   case notTheLogin(person: PersonID, login: String)
   /// The clock may be set in a store for rehearsals only.
   case notARehearsal
+  /// The minutes are approved: their text does not change any more.
+  case minutesApproved(MinutesID)
+  /// Only minutes that are approved can be enacted.
+  case notApproved(MinutesID, MinutesRecord.Status)
+  /// Orders of the minutes cannot be carried out; every one of them.
+  case cannotEnact(MinutesID, [OrderFault])
+  /// The decision that is cited cannot be rested on.
+  case authority(Missing)
   /// The data of the request do not fit into an entry.
   case tooLarge(EntryTooLarge)
+}
+
+/// Why an order of minutes cannot be carried out.
+public struct OrderFault: Error, Hashable, Sendable {
+  public var authority: Authority
+  /// The order's number among those of the minutes.
+  public var number: Int
+  public var error: RequestError
+
+  public init(authority: Authority, number: Int, error: RequestError) {
+    self.authority = authority
+    self.number = number
+    self.error = error
+  }
 }

@@ -56,10 +56,13 @@ extension OutboxMessage {
 
 extension [OutboxMessage] {
   /// The messages of one step, `STEP/1` and so on.
-  func changes(of step: String) -> [Change] {
+  ///
+  /// - Parameter hops: How many messages in a row led to the step.
+  func changes(of step: String, hops: Int = 0) -> [Change] {
     enumerated().map { number, message in
       var message = message
       message.id = Identifier("\(step)/\(number + 1)")
+      message.hops = hops
       return .outbox(message)
     }
   }

@@ -11,6 +11,8 @@ struct StepDecision {
   let instance: Instance
   let at: Instant
   let facts: FactReader
+  /// How many messages in a row led to this step and are led on by what it sends.
+  var hops = 0
 
   /// Fills the proposal.
   ///
@@ -40,7 +42,10 @@ struct StepDecision {
     if next.status.isClosed {
       timetable.clear(instance.id)
     } else {
-      timetable.enter(fresh.sorted(), of: instance.id, at: at) { expression in
+      timetable.enter(
+        fresh.sorted(), of: instance.id, at: at,
+        ordered: try facts.orderedDeadlines(fresh, workflow)
+      ) { expression in
         try evaluate(expression, snapshot)
       }
       timetable.perform(
@@ -64,7 +69,8 @@ struct StepDecision {
     let messages = try messages(step, &next)
     proposal.changes.append(.instance(next, after: revision))
     proposal.changes += timetable.changes
-    proposal.changes += messages.changes(of: "\(instance.id)/\(next.revision)")
+    proposal.changes += messages.changes(
+      of: "\(instance.id)/\(next.revision)", hops: hops)
     if let failure = facts.failure { throw failure }
     proposal.leaf.facts = facts.facts
   }

@@ -34,38 +34,67 @@ struct Timetable {
 
   /// Sets the deadlines and reminders of states that were entered and are active.
   ///
-  /// - Parameter evaluate: The value of a deadline's expression after the step.
+  /// - Parameters:
+  ///   - ordered: Deadlines that enacted minutes set, in place of the workflow's own.
+  ///   - evaluate: The value of a deadline's expression after the step.
   mutating func enter(
     _ states: [StateIndex], of instance: InstanceID, at: Instant,
+    ordered: [Identifier: DeadlineOrder.Due] = [:],
     evaluate: (ExpressionID) throws -> String
   ) {
-    for rule in workflow.deadlines where states.contains(rule.state) {
-      let state = workflow.chart.id(rule.state)
+    for index in states {
+      let state = workflow.chart.id(index)
+      let rule = workflow.deadlines.first { $0.state == index }
       let deadline: Instant
       do {
-        deadline = try calendar.due(rule.due, enteredAt: at, evaluate: evaluate)
+        if let order = ordered[state] {
+          deadline = calendar.due(order, enteredAt: at)
+        } else if let rule {
+          deadline = try calendar.due(rule.due, enteredAt: at, evaluate: evaluate)
+        } else {
+          continue
+        }
       } catch {
         let reason = (error as? ExecutionError)?.message ?? "\(error)"
         faults.append("deadline of \(state): \(reason)")
         continue
       }
-      due[state] = (deadline, rule.isSoft)
+      let isSoft = rule?.isSoft ?? false
+      due[state] = (deadline, isSoft)
+      set(deadline, of: index, instance, isSoft: isSoft, at: at)
+    }
+  }
+
+  /// Moves the deadline of a state that the instance is in, and its reminders with it.
+  ///
+  /// - Parameter timers: What the instance waits for.
+  mutating func move(
+    _ state: Identifier, of instance: InstanceID, to deadline: Instant, isSoft: Bool, at: Instant,
+    timers: [Timer]
+  ) {
+    leave([state], of: instance, timers: timers)
+    guard let index = workflow.chart.index(of: state) else { return }
+    set(deadline, of: index, instance, isSoft: isSoft, at: at)
+  }
+
+  private mutating func set(
+    _ deadline: Instant, of index: StateIndex, _ instance: InstanceID, isSoft: Bool, at: Instant
+  ) {
+    let state = workflow.chart.id(index)
+    changes.append(
+      .timer(
+        Timer(
+          instance: instance, id: Identifier("deadline.\(state)"), kind: .deadline, state: state,
+          due: deadline, order: index.int, event: Event("deadline.\(state)"), isSoft: isSoft)))
+    for (number, reminder) in workflow.reminders(of: index).enumerated() {
+      let time = calendar.reminder(reminder.before, deadline: deadline)
+      guard time > at else { continue }
       changes.append(
         .timer(
           Timer(
-            instance: instance, id: Identifier("deadline.\(state)"), kind: .deadline, state: state,
-            due: deadline, order: rule.state.int, event: Event("deadline.\(state)"),
-            isSoft: rule.isSoft)))
-      for (number, reminder) in workflow.reminders.filter({ $0.state == rule.state }).enumerated() {
-        let time = calendar.reminder(reminder.before, deadline: deadline)
-        guard time > at else { continue }
-        changes.append(
-          .timer(
-            Timer(
-              instance: instance, id: Identifier("reminder.\(state)/\(number + 1)"),
-              kind: .reminder, state: state, due: time, order: rule.state.int,
-              event: Event("reminder.\(state)"))))
-      }
+            instance: instance, id: Identifier("reminder.\(state)/\(number + 1)"),
+            kind: .reminder, state: state, due: time, order: index.int,
+            event: Event("reminder.\(state)"))))
     }
   }
 

@@ -83,17 +83,10 @@ public struct InvalidSelector: Error, Hashable, Sendable {
 extension StoreReader {
   /// The units in the tree that the predicate selects, in the order of `units()`.
   public func units(where selector: UnitSelector) throws -> [Unit] {
-    let all = try units().filter { $0.retiredAt == nil }
-    let byCode = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { $1 })
-    return try all.filter { unit in
-      var line = [unit]
-      var seen: Set<UnitCode> = [unit.code]
-      while let parent = line[line.count - 1].parent.flatMap({ byCode[$0] }),
-        seen.insert(parent.code).inserted
-      {
-        line.append(parent)
-      }
-      return try selector.selects(line)
+    var found: [Unit] = []
+    try eachLine { line in
+      if line[0].retiredAt == nil, try selector.selects(line) { found.append(line[0]) }
     }
+    return found
   }
 }

@@ -154,7 +154,7 @@ public struct Verifier: Sendable {
     return text.count > 400 ? String(text.prefix(400)) + "…" : text
   }
 
-  /// The bytes of every piece of evidence that the log speaks of.
+  /// The bytes of every piece of evidence, and of all minutes, that the log speaks of.
   private func hashEvidence(_ result: inout Verification) async throws {
     let named = try await store.read { reader in
       var digests: Set<Digest> = []
@@ -162,6 +162,7 @@ public struct Verifier: Sendable {
         let evidence = try Evidence(json: row)
         if let digest = evidence.digest { digests.insert(digest) }
       }
+      digests.formUnion(try reader.minutes().map(\.digest))
       return digests.sorted { $0.hex < $1.hex }
     }
     for digest in named {

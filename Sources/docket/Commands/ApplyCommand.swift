@@ -1,4 +1,5 @@
 import ArgumentParser
+import Minutes
 import Reports
 import Statechart
 import WorkflowEngine
@@ -7,18 +8,19 @@ struct ApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply", abstract: "register files",
     discussion: """
-      Registers workflows and organisations, by content: what is known and equal is left alone, and \
-      what no file mentions stays. A file with a mistake keeps all of them out. What changes is \
-      shown field by field. Sheets list units (code, parent, level, kind, name), people (id, name, \
-      post, login), assignments (role, person, unit, from, until, on_behalf_of) or the days of \
-      calendars (unit, zone, date, day), with headings in English or Chinese.
+      Registers workflows, organisations and minutes, by content: what is known and equal is left \
+      alone, and what no file mentions stays. A file with a mistake keeps all of them out. What \
+      changes is shown field by field. Minutes come in as drafts; another text replaces a draft, and \
+      nothing replaces approved ones. Sheets list units (code, parent, level, kind, name), people \
+      (id, name, post, login), assignments (role, person, unit, from, until, on_behalf_of) or the \
+      days of calendars (unit, zone, date, day), with headings in English or Chinese.
 
       Example: docket apply workflows/*.scxml workflows/example/organisation.xml
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Workflows (.scxml), organisations (.xml) and sheets (.csv).", valueName: "file"))
+      "Workflows (.scxml), organisations and minutes (.xml), sheets (.csv).", valueName: "file"))
   var files: [String]
 
   @OptionGroup var encoding: EncodingOptions
@@ -46,6 +48,13 @@ struct ApplyCommand: AsyncParsableCommand {
       if definitions.organisation != Organisation() {
         changes += try await session.engine.apply(
           definitions.organisation, identity: session.identity, isDryRun: dryRun)
+      }
+      for reading in definitions.readings {
+        guard let minutes = reading.minutes else { continue }
+        changes.append(
+          try await session.engine.register(
+            minutes: MinutesSubmission(minutes, text: reading.file.bytes),
+            identity: session.identity, isDryRun: dryRun))
       }
       try show(changes)
     }

@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "find mistakes in files",
     discussion: """
-      Workflows, organisations (XML) and sheets (CSV); \"-\" reads standard input. Files that refer \
+      Workflows, organisations and minutes (XML), and sheets (CSV); \"-\" reads standard input. Files that refer \
       to each other are checked together, and with --store against what is known there. Every \
       mistake is named with its file, line and column. Exit 2 if there is an error.
 

@@ -25,7 +25,7 @@ struct Docket: AsyncParsableCommand {
       name: "Manage",
       subcommands: [
         WithdrawCommand.self, SuspendCommand.self, ResumeCommand.self, CancelCommand.self,
-        ExemptCommand.self, TickCommand.self,
+        ExemptCommand.self, ExtendCommand.self, TickCommand.self,
       ]),
     CommandGroup(
       name: "Account",

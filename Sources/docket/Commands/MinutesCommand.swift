@@ -6,11 +6,17 @@ import WorkflowEngine
 
 struct MinutesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "minutes", abstract: "check and print minutes",
+    commandName: "minutes", abstract: "approve, enact, list and print minutes",
     discussion: """
-      Example: docket minutes render minutes.xml -o 纪要.html
+      `docket apply` brings minutes in as drafts. A person approves them, and then their orders are \
+      enacted: all of them or none, once.
+
+      Example: docket minutes enact m-2023-09-08 --dry-run
       """,
-    subcommands: [MinutesCheckCommand.self, MinutesRenderCommand.self])
+    subcommands: [
+      MinutesCheckCommand.self, MinutesApproveCommand.self, MinutesEnactCommand.self,
+      MinutesListCommand.self, MinutesShowCommand.self, MinutesRenderCommand.self,
+    ])
 }
 
 struct MinutesCheckCommand: AsyncParsableCommand {

@@ -63,13 +63,14 @@ struct StartCommand: AsyncParsableCommand {
     try await session.run {
       let codes = try await session.store.read { try choice.codes(in: $0) }
       guard !codes.isEmpty else { throw UsageError("no unit is selected") }
+      let progress = ProgressLine()
       let report = try await session.engine.launch(
         LaunchRequest(
           workflow: Identifier(workflow), version: workflowVersion,
           programme: Identifier(programme), batch: batch, units: codes,
           window: window, authority: authority, identity: session.identity),
         isDryRun: dryRun
-      ) { Terminal.progress($0, of: $1, "instances") }
+      ) { progress.show($0, of: $1, "instances") }
       try show(report)
     }
   }

@@ -1,15 +1,17 @@
 import Foundation
+import Minutes
 import Statechart
 import StatechartXML
 import WorkflowEngine
 import XML
 
-/// A file that defines something: a workflow, or parts of an organisation.
+/// A file that defines something: a workflow, parts of an organisation, or minutes.
 struct DefinitionFile {
   enum Content {
     case workflow
     case organisation
     case sheet
+    case minutes
   }
 
   let file: InputFile
@@ -34,6 +36,7 @@ struct DefinitionFile {
       return .sheet
     }
     let root = try? XMLDocument(parsing: file.bytes).root.name
+    if root?.namespace == MinutesReader.namespace { return .minutes }
     // A text that cannot be parsed gets the same diagnostics from either reader.
     return root?.namespace == OrganisationReader.namespace || root?.local == "organisation"
       ? .organisation : .workflow
@@ -45,6 +48,7 @@ struct Definitions {
   struct Reading {
     var file: InputFile
     var workflow: Workflow?
+    var minutes: MinutesDocument?
     var diagnostics: [Diagnostic]
     /// What the workflow names by `src`.
     var files: [Identifier: [UInt8]] = [:]
@@ -62,6 +66,11 @@ struct Definitions {
     readings = files.map { Reading(file: $0.file, diagnostics: []) }
     var waiting: [Int] = []
     for (index, file) in files.enumerated() {
+      if file.content == .minutes {
+        (readings[index].minutes, readings[index].diagnostics) = MinutesReader.check(
+          file.file.bytes)
+        continue
+      }
       guard file.content == .workflow else {
         waiting.append(index)
         continue

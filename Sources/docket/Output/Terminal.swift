@@ -45,6 +45,14 @@ enum Terminal {
     _ = write(Array("\r\(done)/\(size) \(what)\(end)".utf8), to: STDERR_FILENO)
   }
 
+  /// Shows a line of standard error in place of the last one; nothing if that is no terminal.
+  ///
+  /// - Parameter isOver: Takes it away again.
+  static func progress(_ words: String, isOver: Bool) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    _ = write(Array("\r\u{1B}[K\(isOver ? "" : words)".utf8), to: STDERR_FILENO)
+  }
+
   /// Whether answers may have colours.
   static var style: Style {
     let environment = ProcessInfo.processInfo.environment

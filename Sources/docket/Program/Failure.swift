@@ -60,6 +60,23 @@ struct Failure {
         "batch \(batch) of \(programme) was launched with other units or another workflow; "
           + "use another number with --batch", .conflict)
     case .invalid(let sentence): self.init(sentence, .usage)
+    case .minutesApproved(let id):
+      self.init(
+        "\(id) is approved and stays as it is; minutes that correct it have an id of their own and"
+          + " supersede its decisions", .conflict)
+    case .notApproved(let id, let status):
+      self.init(
+        "\(id) is \(status.rawValue); only approved minutes are enacted: docket minutes approve"
+          + " \(id)", .refused)
+    case .cannotEnact(let id, let faults):
+      let lines = faults.map { fault in
+        "  - \(fault.authority), order \(fault.number): \(Failure(request: fault.error).sentence)"
+      }
+      self.init(
+        (["\(id) cannot be enacted, and nothing was changed:"] + lines).joined(separator: "\n"),
+        .refused)
+    case .authority(let missing):
+      self.init("\(missing.message) [\(missing.code)]", .refused)
     case .notTheLogin(let person, let login):
       self.init(
         "this store demands that the login is the person's, and \"\(login)\" is not the login of"

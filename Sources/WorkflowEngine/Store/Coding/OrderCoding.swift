@@ -24,8 +24,7 @@ extension OrderRecord: StoredRecord {
     JSON(members: [
       "minutes": JSON(minutes), "number": JSON(number), "decision": JSON(decision),
       "order": order.json, "size": JSON(size), "plan": plan.map { JSON($0) },
-      "enactedBy": JSON(enactedBy), "authenticated": authenticated.map { .string($0) },
-      "enactedAt": JSON(enactedAt), "outcome": outcome?.json,
+      "actor": JSON(actor), "enactedAt": JSON(enactedAt), "outcome": outcome?.json,
     ])
   }
 
@@ -38,8 +37,7 @@ extension OrderRecord: StoredRecord {
       order: try reader.required("order", RecordReader.record),
       size: try reader.required("size", RecordReader.integer),
       plan: try reader.optional("plan", RecordReader.digest),
-      enactedBy: try reader.required("enactedBy", RecordReader.id),
-      authenticated: try reader.optional("authenticated", RecordReader.text),
+      actor: try reader.required("actor", RecordReader.id),
       enactedAt: try reader.required("enactedAt", RecordReader.instant),
       outcome: try reader.optional("outcome", RecordReader.record))
     try reader.finish()
