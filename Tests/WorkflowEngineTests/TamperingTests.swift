@@ -247,7 +247,11 @@ import WorkflowEngine
         OutboxMessage(
           id: "forged/1", sequence: 1, receiver: "drive/G-1", event: Event("approve")))
     },
-    Change(.minutes) { tables in tables.minutes.put(.sample(status: .approved)) },
+    Change(.minutes) { tables in
+      let forged = MinutesRecord.sample("m-1", status: .approved)
+      tables.minutes.put(forged)
+      tables.contents[forged.digest] = .init(chunks: [0: Array("m-1".utf8)], size: 3)
+    },
     Change(.decisions) { tables in tables.decisions.put(.sample()) },
     Change(.orders) { tables in tables.orders.put(.sample()) },
     Change(.orderUnits) { tables in

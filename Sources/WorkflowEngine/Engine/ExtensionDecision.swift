@@ -113,7 +113,7 @@ struct ExtensionDecision {
     proposal.leaf.facts = facts.facts
     proposal.leaf.role = role?.text
     proposal.leaf.details["was"] = entry.due.map { JSON($0) }
-    proposal.leaf.details["due"] = JSON(due)
+    proposal.leaf.details[Leaf.dueDates] = .object([state.text: JSON(due)])
     proposal.leaf.before = instance.snapshot.active.map(\.text)
     proposal.leaf.after = proposal.leaf.before
     entry.due = due

@@ -52,8 +52,9 @@ struct StandingFold {
     case .resumed: return try manage(leaf, .running)
     case .cancelled: return try manage(leaf, .cancelled)
     case .exempted: return try manage(leaf, .exempted)
+    case .extended: return try extend(leaf)
     case .refused, .initialized, .registered, .retired, .appointed, .dismissed, .launched,
-      .approved:
+      .approved, .enacted, .ordered, .carriedOut, .superseded:
       return nil
     default:
       throw Unfoldable(reason: "entries of kind \(leaf.kind) must be decided again")
@@ -92,6 +93,17 @@ struct StandingFold {
     let changed = try change(leaf) {
       $0.revision = leaf.revision ?? $0.revision
       $0.status = status
+    }
+    before[changed.0] = nil
+    return changed
+  }
+
+  private mutating func extend(_ leaf: Leaf) throws -> (InstanceID, Standing?) {
+    let changed = try change(leaf) { standing in
+      standing.revision = leaf.revision ?? standing.revision
+      for (state, due) in leaf.details[Leaf.dueDates]?.object ?? [:] {
+        standing.entered[Identifier(state)]?.due = due.string.flatMap { Instant(rfc3339: $0) }
+      }
     }
     before[changed.0] = nil
     return changed
@@ -159,13 +171,14 @@ struct StandingFold {
   private func due(of state: Identifier, _ leaf: Leaf, _ workflow: Workflow) throws
     -> (at: Instant, isSoft: Bool)?
   {
-    guard let index = workflow.chart.index(of: state), let rule = workflow.deadline(of: index)
-    else { return nil }
+    guard let index = workflow.chart.index(of: state) else { return nil }
+    let rule = workflow.deadline(of: index)
     if let text = leaf.details[Leaf.dueDates]?[state.text]?.string,
       let due = Instant(rfc3339: text)
     {
-      return (due, rule.isSoft)
+      return (due, rule?.isSoft ?? false)
     }
+    guard rule != nil else { return nil }
     let faults = leaf.details["deadlineFaults"]?.array ?? []
     guard faults.contains(where: { $0.string?.hasPrefix("deadline of \(state):") ?? false }) else {
       throw Unfoldable(reason: "an early entry does not say when the deadline of \(state) passes")

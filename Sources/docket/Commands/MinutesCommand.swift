@@ -6,7 +6,7 @@ import WorkflowEngine
 
 struct MinutesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "minutes", abstract: "approve, enact, list and print minutes",
+    commandName: "minutes", abstract: "what meetings decide",
     discussion: """
       `docket apply` brings minutes in as drafts. A person approves them, and then their orders are \
       enacted: all of them or none, once.

@@ -2,7 +2,7 @@ import AuditLog
 import Statechart
 
 /// Whether something may rest on a decision.
-public enum Standing: Hashable, Sendable {
+public enum AuthorityStanding: Hashable, Sendable {
   /// The store keeps no minutes at all; only the form of a citation can be looked at.
   case unchecked
   /// There are no such minutes, or they have no such decision.
@@ -26,7 +26,7 @@ public enum Standing: Hashable, Sendable {
 
 extension StoreReader {
   /// Whether something may rest on the decision now.
-  public func standing(of authority: Authority) throws -> Standing {
+  public func standing(of authority: Authority) throws -> AuthorityStanding {
     guard let minutes = try minutes(authority.minutes) else {
       let known = try minutes()
       guard !known.isEmpty else { return .unchecked }
@@ -49,7 +49,7 @@ extension StoreReader {
   }
 }
 
-extension Standing {
+extension AuthorityStanding {
   func fault(of authority: Authority) -> Missing? {
     switch self {
     case .unchecked, .valid: nil
