@@ -37,4 +37,7 @@ public struct IOProcessor: Hashable, Sendable {
 
   /// The Basic HTTP event I/O processor (section C.2).
   public static let basicHTTP = "http://www.w3.org/TR/scxml/#BasicHTTPEventProcessor"
+
+  /// The type that an author means, who may write `basichttp` for short.
+  public static func type(named name: String) -> String { name == "basichttp" ? basicHTTP : name }
 }

@@ -30,7 +30,9 @@ extension Execution {
     }
     let name = try send.event.map { source throws(SendFailure) in try text(of: source) }
     let target = try send.target.map { source throws(SendFailure) in try text(of: source) }
-    let type = try send.type.map { source throws(SendFailure) in try text(of: source) }
+    let type = try send.type.map { source throws(SendFailure) in
+      IOProcessor.type(named: try text(of: source))
+    }
     let delay = try send.delay.map { source throws(SendFailure) in try milliseconds(source) }
     let data = try payload(of: send)
 

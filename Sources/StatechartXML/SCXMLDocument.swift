@@ -58,6 +58,9 @@ public struct SCXMLOptions: Sendable {
   public var limits: XMLLimits
   /// The functions of `urn:docket:workflow:1` by local name, with how many arguments they take.
   public var functions: [String: ClosedRange<Int>]
+  /// The data model of a document that names none; which that is, the standard leaves to the platform
+  /// (section 3.2.1).
+  public var standardDatamodel = "null"
   /// The data models that there are beside `null` and `xpath`.
   public var datamodels: [DatamodelProvider]
   /// Finds what the document names by `src`; nil where nothing outside of it can be read.

@@ -86,9 +86,8 @@ extension DocumentBuilder {
   }
 
   private mutating func checkType(_ type: XMLAttribute) {
-    guard ![SCXML.eventProcessor, "scxml", IOProcessor.basicHTTP].contains(type.value) else {
-      return
-    }
+    let known = [SCXML.eventProcessor, "scxml", IOProcessor.basicHTTP]
+    guard !known.contains(IOProcessor.type(named: type.value)) else { return }
     deferrable(
       "unsupported.send.type", at: type.position,
       "the event I/O processor \"\(type.value)\" is not supported; leave out \"type\" for SCXML's own"

@@ -31,24 +31,25 @@ extension DocumentBuilder {
     document.name = attribute("name", of: root)?.value
     document.binding =
       choice("binding", of: root, from: ["early", "late"]) == "late" ? .late : .early
-    guard let datamodel = attribute("datamodel", of: root) else { return }
-    document.datamodel = datamodel.value
-    switch datamodel.value {
+    let attribute = attribute("datamodel", of: root)
+    let datamodel = attribute?.value ?? options.standardDatamodel
+    let position = attribute?.position ?? root.position
+    document.datamodel = datamodel
+    switch datamodel {
     case "null", "xpath": break
     case let name where options.provider(of: name) != nil:
       if let reason = options.provider(of: name)?.unavailability() {
-        error("unsupported.datamodel", at: datamodel.position, reason)
+        error("unsupported.datamodel", at: position, reason)
       }
     case "ecmascript":
       error(
-        "unsupported.datamodel", at: datamodel.position,
+        "unsupported.datamodel", at: position,
         "this program was built without the data model \"ecmascript\"; there are "
           + list(datamodels.map { "\"\($0)\"" }))
     default:
       error(
-        "datamodel.unknown", at: datamodel.position,
-        "there is no data model \"\(datamodel.value)\""
-          + didYouMean(datamodel.value, among: datamodels))
+        "datamodel.unknown", at: position,
+        "there is no data model \"\(datamodel)\"" + didYouMean(datamodel, among: datamodels))
     }
   }
 

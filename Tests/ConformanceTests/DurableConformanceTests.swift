@@ -32,7 +32,8 @@ import WorkflowTesting
     #expect(try await stage.faults(scratch: MemoryStore()).isEmpty)
   }
 
-  @Test func `a whole data model passes in one file of SQLite, and its log replays`() async throws {
+  /// Those that send and invoke; `scripts/conformance` plays all of them so.
+  @Test func `sessions and delays pass in one file of SQLite, and its log replays`() async throws {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("conformance-\(UUID().uuidString).sqlite").path
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -40,7 +41,7 @@ import WorkflowTesting
     let stage = try await DurableStage(store)
 
     var failures: [String] = []
-    for test in Suite.tests(.xpath) {
+    for test in Suite.tests(.xpath) where test.section.hasPrefix("6") {
       if let failure = await stage.failure(of: test) { failures.append("\(test): \(failure)") }
     }
 

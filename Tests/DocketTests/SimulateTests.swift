@@ -68,6 +68,33 @@ import Testing
     #expect(play.complaint == "after event 2 (x): expected [wait], found [rung]\n")
   }
 
+  @Test func `a script of SCION's test framework plays`() throws {
+    let office = try Office(isReady: false)
+    try office.write("钟.scxml", Self.clock)
+    try office.write(
+      "s.json",
+      """
+      {"initialConfiguration": ["wait"], "events": [
+        {"delayBefore": 2000, "event": {"name": "x"}, "nextConfiguration": ["rung"]}],
+       "attachments": ["钟.js"]}
+      """)
+
+    let play = try office.run("simulate", "钟.scxml", "--script", "s.json")
+
+    #expect(play.status == 0)
+  }
+
+  @Test func `a document that names no data model gets the one that is asked for`() throws {
+    let office = try Office(isReady: false)
+    try office.write("钟.scxml", Self.clock.replacing(" datamodel=\"xpath\"", with: ""))
+
+    let null = try office.json("simulate", "钟.scxml")
+    let xpath = try office.json("simulate", "钟.scxml", "--datamodel", "xpath")
+
+    #expect(null["log"] == [])
+    #expect(xpath["log"] == ["time: set"])
+  }
+
   @Test func `a script that is malformed is a usage error`() throws {
     let office = try Office(isReady: false)
     try office.write("钟.scxml", Self.clock)

@@ -59,8 +59,9 @@ import Testing
     #expect(session.sent.map(\.target) == [target])
   }
 
-  @Test func `an event for another processor is an effect without an origin`() throws {
-    let session = try run(.send("e", target: "http://there/", type: IOProcessor.basicHTTP))
+  @Test(arguments: [IOProcessor.basicHTTP, "basichttp"])
+  func `an event for another processor is an effect without an origin`(_ type: String) throws {
+    let session = try run(.send("e", target: "http://there/", type: type))
 
     #expect(session.sent.map(\.type) == [IOProcessor.basicHTTP])
     #expect(session.sent.map(\.event.origin) == [nil])

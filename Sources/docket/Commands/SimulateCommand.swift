@@ -24,6 +24,12 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Events and configurations, as JSON.", valueName: "file"))
   var script: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The data model of a document that names none: null, xpath or ecmascript.",
+      valueName: "name"))
+  var datamodel = "null"
+
   @Flag(help: "Carry events by HTTP, too; only this program itself can be reached.")
   var http = false
 
@@ -42,7 +48,7 @@ struct SimulateCommand: ParsableCommand {
     var simulation: Simulation
     do {
       simulation = try Simulation(
-        SCXMLReader.read(file.bytes, options: Self.options(in: file.folder)), processors: processors
+        SCXMLReader.read(file.bytes, options: options(in: file.folder)), processors: processors
       )
     } catch {
       throw InvalidFiles(file.name, error.diagnostics)
@@ -58,10 +64,11 @@ struct SimulateCommand: ParsableCommand {
     if difference != nil { throw Exit.refused }
   }
 
-  private static func options(in folder: String?) -> SCXMLOptions {
+  private func options(in folder: String?) -> SCXMLOptions {
     var options = WorkflowReader.standardOptions
     // What the standard lets a session meet as `error.execution` shall be met here.
     options.deferrable = .executed
+    options.standardDatamodel = datamodel
     options.resources = folder.map { ResourceFolder($0) }
     return options
   }

@@ -7,6 +7,7 @@ import XML
 /// `{"initialConfiguration": […], "events": [{"event": {"name": "t", "data": …}, "after": 500,
 /// "nextConfiguration": […]}]}`: configurations are sets of active atomic states, `after` is
 /// milliseconds of virtual time to wait first. Configurations that are left out are not compared.
+/// `delayBefore` for `after`, and `attachments`, which say nothing, are those of SCION's scripts.
 struct SimulationScript {
   struct Step {
     var event: Event?
@@ -27,7 +28,7 @@ struct SimulationScript {
     }
     do throws(Malformed) {
       guard let object = json.object else { throw Malformed("a script is an object") }
-      try Self.check(object, ["initialConfiguration", "events"])
+      try Self.check(object, ["initialConfiguration", "events"], ignoring: ["attachments"])
       initial = try Self.configuration(json["initialConfiguration"])
       guard let events = (json["events"] ?? .array([])).array else {
         throw Malformed("\"events\" is a list")
@@ -46,11 +47,11 @@ struct SimulationScript {
 
   private static func step(_ json: JSON, _ number: Int) throws(Malformed) -> Step {
     guard let object = json.object else { throw Malformed("event \(number) is not an object") }
-    try check(object, ["event", "after", "nextConfiguration"])
+    try check(object, ["event", "after", "nextConfiguration"], ignoring: ["delayBefore"])
     var after: Int64 = 0
-    if let wait = json["after"] {
+    if let wait = json["after"] ?? json["delayBefore"] {
       guard let milliseconds = wait.double, (0...1e15).contains(milliseconds) else {
-        throw Malformed("\"after\" of event \(number) is not a number of milliseconds")
+        throw Malformed("the wait before event \(number) is not a number of milliseconds")
       }
       after = Int64(milliseconds)
     }
@@ -75,8 +76,11 @@ struct SimulationScript {
     return Set(states.map { Identifier($0) })
   }
 
-  private static func check(_ object: JSONObject, _ known: [String]) throws(Malformed) {
-    if let odd = object.keys.first(where: { !known.contains($0) }) {
+  /// - Parameter others: Members that are let pass and suggested to nobody.
+  private static func check(
+    _ object: JSONObject, _ known: [String], ignoring others: [String] = []
+  ) throws(Malformed) {
+    if let odd = object.keys.first(where: { !known.contains($0) && !others.contains($0) }) {
       throw Malformed(
         "there is no member \"\(odd)\"" + didYouMean(odd, among: known))
     }
