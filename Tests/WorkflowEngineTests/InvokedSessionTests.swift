@@ -203,6 +203,27 @@ import WorkflowTesting
     }
   }
 
+  @Test func `a session that is started again and again is stopped`() async throws {
+    let over = Self.session("<final id=\"f\"/>")
+    let workflow = Campaign.chart(
+      initial: "work",
+      """
+      <state id="work">
+        <invoke id="part"><content>\(over)</content></invoke>
+        <transition event="done.invoke.part" target="work"/>
+        <transition event="enough" target="done"/>
+      </state>
+      <final id="done"/>
+      """)
+    try await Campaign.audited(workflow) { campaign in
+      try await campaign.launch()
+
+      let last = try await campaign.entries(.delivered).last
+      #expect(last?.details["dropped"] == "chain.limit")
+      #expect(try await campaign.send("enough").verdict == .accepted)
+    }
+  }
+
   @Test func `the office that cancels an instance cancels its sessions`() async throws {
     try await Campaign.audited(Self.invoking(Self.slow)) { campaign in
       try await campaign.launch()

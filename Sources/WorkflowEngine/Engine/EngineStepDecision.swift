@@ -89,7 +89,7 @@ struct EngineStepDecision {
     case let status:
       proposal.leaf.details["dropped"] = .string(
         status.map { "the instance is \($0.rawValue)" } ?? "there is no such instance")
-      proposal.changes += message.failure.changes(of: message.id.text)
+      proposal.changes += message.failure.changes(of: message.id.text, hops: message.hops + 1)
       return fits(proposal) ? proposal : withoutData(proposal)
     }
     guard let instance else { return proposal }
@@ -107,7 +107,8 @@ struct EngineStepDecision {
     proposal.changes.append(
       .timer(
         Timer(
-          instance: message.receiver, id: Identifier("send/\(id)"), kind: .send, due: at, order: 0,
+          instance: message.receiver, id: Identifier("send/\(id)"), kind: .send, due: at,
+          order: message.sequence,
           event: message.event)))
   }
 

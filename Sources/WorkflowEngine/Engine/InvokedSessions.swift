@@ -62,8 +62,10 @@ extension EngineStepDecision {
     var proposal = entry(.started, of: session, message, at: at)
     proposal.leaf.details["invokeID"] = .string(invocation.id)
     proposal.changes.append(.source(source.record))
-    try StepDecision(workflow: workflow, reader: reader, instance: session, at: at, facts: facts)
-      .fill(&proposal, from: step, after: nil)
+    try StepDecision(
+      workflow: workflow, reader: reader, instance: session, at: at, facts: facts,
+      hops: message.hops + 1
+    ).fill(&proposal, from: step, after: nil)
     guard fits(proposal) else {
       throw InvocationFault("its first entry does not fit into the log", event: "error.platform")
     }
@@ -88,8 +90,10 @@ extension EngineStepDecision {
     }
     if let failure = facts.failure { throw failure }
     var proposal = entry(.cancelled, of: session, message, at: at)
-    try StepDecision(workflow: workflow, reader: reader, instance: session, at: at, facts: facts)
-      .fill(&proposal, from: step, after: session.revision, isCancelled: true)
+    try StepDecision(
+      workflow: workflow, reader: reader, instance: session, at: at, facts: facts,
+      hops: message.hops + 1
+    ).fill(&proposal, from: step, after: session.revision, isCancelled: true)
     proposal.changes.append(.removeUndo(session.id))
     return proposal
   }
@@ -137,7 +141,7 @@ extension EngineStepDecision {
     event.name = name
     if let sender = message.sender {
       proposal.changes += [OutboxMessage.draft(.note, to: sender, event)]
-        .changes(of: message.id.text)
+        .changes(of: message.id.text, hops: message.hops + 1)
     }
     return proposal
   }
