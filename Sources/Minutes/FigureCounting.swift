@@ -209,7 +209,7 @@ private struct FigureCounting {
   private func eachItem(_ body: (Instance) throws -> Void) throws {
     let all = InstanceQuery(
       programme: query.programme, batch: query.batch, includesItems: true)
-    try page(all) { if $0.parent != nil { try body($0) } }
+    try page(all) { if $0.ledger != nil { try body($0) } }
   }
 
   private func page(_ first: InstanceQuery, _ body: (Instance) throws -> Void) throws {

@@ -17,7 +17,11 @@ public struct WorkflowReference: Hashable, Sendable, CustomStringConvertible {
     self.digest = digest
   }
 
-  public var description: String { "\(name) \(version)" }
+  /// What was invoked and not registered has no version, and need not have a name.
+  public var description: String {
+    guard version.isEmpty else { return "\(name) \(version)" }
+    return name.text.isEmpty ? "an invoked document" : "\(name) (invoked)"
+  }
 }
 
 /// One unit's run of a workflow in a programme, or one item of such a run's ledger.

@@ -78,6 +78,11 @@ extension WorkflowReference {
 extension WorkflowRecord {
   /// The text and the names of its files.
   var source: SourceRecord { SourceRecord(text, files: files) }
+
+  /// What the document can name, as it was registered.
+  public func resources(in reader: any StoreReader) throws -> ResourceSet {
+    ResourceSet(try source.complete(from: reader).files)
+  }
 }
 
 extension SourceRecord {

@@ -46,9 +46,9 @@ struct DrawCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
-    let (text, name, active) = try await source()
+    let source = try await source()
     let languages = language.map { [$0] } ?? Languages.preferred
-    let drawing = try Self.drawing(of: text, name, active, languages)
+    let drawing = try Self.drawing(of: source, languages)
     let picture =
       switch format {
       case .svg: drawing.svg
@@ -61,13 +61,21 @@ struct DrawCommand: AsyncParsableCommand {
     try file.finish()
   }
 
-  /// The document's text, what to call it in diagnostics, and the states to highlight.
-  private func source() async throws -> (text: [UInt8], name: String, active: Set<Identifier>) {
+  /// A document, what to call it in diagnostics, what it can name, and the states to highlight.
+  private struct Source {
+    var text: [UInt8]
+    var name: String
+    var resources: (any ResourceLoader)?
+    var active: Set<Identifier> = []
+  }
+
+  private func source() async throws -> Source {
     if unit == nil, let workflow,
       workflow == "-" || FileManager.default.fileExists(atPath: workflow)
     {
       let file = try InputFile(workflow)
-      return (file.bytes, file.name, [])
+      return Source(
+        text: file.bytes, name: file.name, resources: file.folder.map { ResourceFolder($0) })
     }
     let opened = try store.openForReading()
     let found = try await opened.read { [unit, programme, workflow] reader in
@@ -76,7 +84,9 @@ struct DrawCommand: AsyncParsableCommand {
         let instance = try reader.instance(choice)
         let reference = instance.workflow
         let record = try reader.workflow(reference.name, version: reference.version)
-        return (record?.text ?? [], "\(reference)", Set(instance.entered.keys))
+        return Source(
+          text: record?.text ?? [], name: "\(reference)",
+          resources: try record?.resources(in: reader), active: Set(instance.entered.keys))
       }
       guard let workflow else { throw UsageError("say what to draw: a file or a workflow") }
       guard let record = try reader.workflow(Identifier(workflow), version: nil) else {
@@ -85,30 +95,33 @@ struct DrawCommand: AsyncParsableCommand {
           .workflow, workflow,
           nearest: nearestName(to: workflow, among: names).map { [$0] } ?? [])
       }
-      return (record.text, "\(record.reference)", [])
+      return Source(
+        text: record.text, name: "\(record.reference)", resources: try record.resources(in: reader))
     }
     try await opened.close()
     return found
   }
 
-  private static func drawing(
-    of text: [UInt8], _ name: String, _ active: Set<Identifier>, _ languages: [String]
-  ) throws -> Drawing {
+  private static func drawing(of source: Source, _ languages: [String]) throws -> Drawing {
+    var options = WorkflowReader.standardOptions
+    options.resources = source.resources
+    // Nothing is executed here.
+    options.deferrable = .executed
     let document: Document
     do {
-      document = try SCXMLReader.read(text, options: WorkflowReader.standardOptions).document
+      document = try SCXMLReader.read(source.text, options: options).document
     } catch {
-      throw InvalidFiles(name, error.diagnostics)
+      throw InvalidFiles(source.name, error.diagnostics)
     }
     // What the workflow says beside the document: titles, and who may do what.
-    let workflow = WorkflowReader.check(text).workflow
+    let workflow = WorkflowReader.check(source.text, options: options).workflow
     return Drawing(
       of: document, title: workflow?.titles.text(in: languages),
       stateTitle: { state in
         guard let workflow, let id = state.id else { return nil }
         return workflow.title(of: id, languages: languages)
       },
-      notes: { workflow?.notes(on: $0, languages) ?? [] }, highlighting: active)
+      notes: { workflow?.notes(on: $0, languages) ?? [] }, highlighting: source.active)
   }
 }
 

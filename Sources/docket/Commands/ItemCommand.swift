@@ -142,7 +142,7 @@ struct ItemCommand: AsyncParsableCommand {
         let dates = Dates(zone: session.zone, format: output.output)
         let object = try await session.store.read { [item] reader -> JSONObject in
           let found = try reader.instance(.id(Identifier(item)))
-          guard found.parent != nil else { throw UsageError("\(item) is no item of a ledger") }
+          guard found.ledger != nil else { throw UsageError("\(item) is no item of a ledger") }
           var names = Names()
           let stages = try names.stages(of: found, reader)
           let texts = try reader.texts(of: found)
@@ -183,7 +183,7 @@ extension StoreReader {
       items += page
       guard page.count == 1_000 else { break }
     }
-    return items.sorted { ($0.startedAt, $0.number) < ($1.startedAt, $1.number) }
+    return items.filter { !$0.isInvoked }.sorted { ($0.startedAt, $0.number) < ($1.startedAt, $1.number) }
   }
 
   /// What was written when the item was raised; nil where it was erased.
