@@ -59,7 +59,7 @@ let package = Package(
     library("XML", ["CLibXML2"]),
     library("Statechart"),
     library("StatechartXML", ["Statechart", "XML"]),
-    library("ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
+    library("ECMAScriptDatamodel", ["StatechartXML", "XML", "Statechart"]),
     library("BasicHTTP", ["StatechartXML", "Statechart"]),
     library(
       "StatechartTesting",
@@ -98,7 +98,7 @@ let package = Package(
     tests(of: "XML"),
     tests(of: "Statechart"),
     tests(of: "StatechartXML", ["Statechart", "XML"], resources: ["Invalid"]),
-    tests(of: "ECMAScriptDatamodel", ["StatechartXML", "Statechart"]),
+    tests(of: "ECMAScriptDatamodel", ["StatechartXML", "XML", "Statechart"]),
     tests(of: "BasicHTTP", ["StatechartXML", "Statechart"]),
     .testTarget(
       name: "ConformanceTests",
