@@ -22,7 +22,7 @@ build: dependencies ## The command line tool, for debugging
 
 test: dependencies ## All tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	DOCKET_PYTHON="$$(scripts/python)" $(SWIFT) test --skip-build --disable-xctest
 
 demo: dependencies ## A small programme, start to end; leaves .demo/docket.sqlite
 	$(SWIFT) build --product docket

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 STEPS = dict.fromkeys('started event withdrawn suspended resumed cancelled exempted migrated'.split(), {1})
 STEPS.update(dict.fromkeys(['refused', 'evidence-added'], {0}))
 
-class Bad(Exception):
-    pass
+class Bad(Exception): ...
 def need(condition, sentence):
     if not condition:
         raise Bad(sentence)
@@ -37,29 +36,24 @@ class Bundle:
     def open(self, name):
         need(name in self.names, f'{name} is missing')
         return self.file(name)
-    def read(self, name):
-        return self.open(name).read()
+    def read(self, name): return self.open(name).read()
 
 class Key:
     """A verifier key: name+id+base64(0x01 ‖ public key)."""
     def __init__(self, text):
-        need(text.count('+') >= 2, 'the verifier key is malformed')
-        self.name, self.id, key = text.strip().split('+', 2)
-        raw = base64.b64decode(key, validate=True)
+        self.name, self.id, key = (text.strip() + '++').split('+', 2)
+        raw = base64.b64decode(key.removesuffix('++'), validate=True)
         need(len(raw) == 33 and raw[0] == 1, 'the verifier key is not an Ed25519 key')
         need(sha(self.name.encode(), b'\n', raw)[:4].hex() == self.id, "the verifier key's id is wrong")
         self.public = Ed25519PublicKey.from_public_bytes(raw[1:])
-    def checkpoint(self, note, file):
-        """Size and root of a checkpoint that this key has signed."""
+    def checkpoint(self, note, file):  # its size and its root, if this key has signed it
         text, gap, signatures = note.rpartition(b'\n\n')
         for line in signatures.decode().splitlines():
             dash, name, value = (line.split(' ') + ['', ''])[:3]
             raw = base64.b64decode(value)
             if gap and dash == '—' and name == self.name and raw[:4].hex() == self.id:
-                try:
-                    self.public.verify(raw[4:], text + b'\n')
-                except InvalidSignature:
-                    raise Bad(f'the signature of {file} is wrong') from None
+                try: self.public.verify(raw[4:], text + b'\n')
+                except InvalidSignature: raise Bad(f'the signature of {file} is wrong') from None
                 origin, size, root = text.decode().split('\n')[:3]
                 need(origin == self.name, f'{file} is of another log: {origin}')
                 return int(size), base64.b64decode(root)
@@ -67,8 +61,7 @@ class Key:
 
 def tile_path(kind, index, width):
     path, rest = f'{index % 1000:03d}', index // 1000
-    while rest:
-        path, rest = f'x{rest % 1000:03d}/{path}', rest // 1000
+    while rest: path, rest = f'x{rest % 1000:03d}/{path}', rest // 1000
     return f'tile/{kind}/{path}' + ('' if width == 256 else f'.p/{width}')
 
 def entries(bundle, size):
@@ -113,29 +106,31 @@ class Tree:
         need(len(data) == 32 * len(row), f'{path} has {len(data)} bytes')
     def root(self):
         root = self.stack[-1] if self.stack else sha()
-        for left in reversed(self.stack[:-1]):
-            root = sha(b'\1', left, root)
+        for left in reversed(self.stack[:-1]): root = sha(b'\1', left, root)
         return root
 
 class Rules:
     """What must hold from entry to entry."""
     def __init__(self, bundle):
-        self.bundle, self.revisions, self.times, self.ids, self.workflows = bundle, {}, {}, set(), {}
+        self.bundle, self.revisions, self.times, self.ids, self.workflows, self.minutes = bundle, {}, {}, set(), {}, {}
     def check(self, leaf):
         kind, instance, revision = leaf['kind'], leaf.get('instance'), leaf.get('revision')
         workflow, event = leaf.get('workflow'), leaf.get('event')
+        if kind == 'registered' and leaf['subject']['type'] == 'minutes':
+            name = urllib.parse.quote(leaf['subject']['id'], safe='')
+            self.minutes[f'minutes/{name}.xml'] = leaf['details']['minutes']['sha256']
         if workflow:
             name = f"{workflow['name']}@{workflow['version']}"
             path = f"workflows/{urllib.parse.quote(name, safe='')}.scxml"
-            self.workflows[name] = self.workflows.get(name) or sha(self.bundle.read(path)).hex()
+            files = self.bundle.read(path + '.files') if path + '.files' in self.bundle.names else b''
+            self.workflows[name] = self.workflows.get(name) or sha(self.bundle.read(path), files).hex()
             need(self.workflows[name] == workflow['sha256'], f'it names another document than workflow {name}')
         # A timer's id comes again when its state is entered again.
         if event and instance and kind != 'timer':
             scope = leaf.get('parent', instance) if kind == 'started' else instance
             need((scope, event['id']) not in self.ids, f"event {event['id']} of {scope} was there before")
             self.ids.add((scope, event['id']))
-        if instance is None or revision is None:
-            return
+        if None in (instance, revision): return
         last = self.revisions.get(instance, -1)  # -1: not started
         fits = revision - last in STEPS.get(kind, {0, 1}) and (kind == 'started') == (last == -1)
         need(fits, f'{instance} goes from revision {last} to {revision}')
@@ -152,6 +147,7 @@ def verify(bundle, key):
     evidence = {int(row['entry']): (row['sha256'], row['size']) for row in table}
     texts = ((line['index'], line['payload']) for line in map(json.loads, bundle.open('payloads.jsonl')))
     tree, rules, kinds, erased, text = Tree(bundle), Rules(bundle), collections.Counter(), 0, next(texts, None)
+    gone = set()  # values that are missing and of which no entry said yet that they were erased
     for index, raw in enumerate(entries(bundle, size)):
         try:
             tree.append(raw)
@@ -164,8 +160,13 @@ def verify(bundle, key):
                 need(field in commitments, f'"{field}" was added later')
                 made = sha(bytes.fromhex(secret['salt']), secret['value'].encode()).hex()
                 need(made == commitments[field], f'"{field}" is not what was recorded')
+            gone.update((index, field) for field in commitments.keys() - secrets.keys())
             erased += len(commitments) - len(secrets)
             kinds[leaf['kind']] += 1
+            for part in leaf['details']['erased'] if leaf['kind'] == 'erased' else []:
+                for value in ((entry, part['field']) for entry in part['entries']):
+                    need(value in gone, f'it says that "{value[1]}" of entry {value[0]} was erased')
+                    gone.remove(value)
             if leaf['kind'] == 'evidence-added':
                 row = secrets.get('sha256', {}).get('value', ''), str(leaf['event'].get('data', {}).get('size', ''))
                 need(evidence.pop(index, None) == row, 'evidence.csv has another hash or size')
@@ -174,19 +175,19 @@ def verify(bundle, key):
         except (Bad, ValueError, KeyError, TypeError, AttributeError) as error:
             text = str(error) if isinstance(error, Bad) else f'malformed: {error!r}'
             raise Bad(text if text.startswith('entry') else f'entry {index}: {text}') from None
-    for level, (place, row) in tree.rows.items():
-        tree.compare(level, place, row)
+    for level, (place, row) in tree.rows.items(): tree.compare(level, place, row)
     need(tree.root() == root, 'the entries have another root than the checkpoint')
     need(text is None, f'payloads.jsonl: entry {text and text[0]} is out of order or not in the log')
     need(not evidence, f'evidence.csv: entry {min(evidence, default=0)} is no evidence')
-    need(kinds['erased'] or not erased, f'{erased} values are missing, and no entry says that they were erased')
+    for name, digest in rules.minutes.items():
+        need(sha(bundle.read(name)).hex() == digest, f'{name} is not what was registered')
+    need(not gone, 'entry {}: "{}" is gone, and no entry says that it was erased'.format(*min(gone or [(0, '')])))
     print(f'{size} entries:', ', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items())))
     print(f'{len(rules.revisions)} instances, {len(kept)} kept checkpoints, {erased} erased values')
     print(f'root {base64.b64encode(root).decode()}, signed by {key.name}+{key.id}')
 
 if __name__ == '__main__':
-    if not 2 <= len(sys.argv) <= 3 or sys.argv[1].startswith('-'):
-        sys.exit(__doc__)
+    if not 2 <= len(sys.argv) <= 3 or sys.argv[1].startswith('-'): sys.exit(__doc__)
     try:
         bundle, key = Bundle(sys.argv[1]), sys.argv[2] if len(sys.argv) == 3 else ''
         if not key:

@@ -55,6 +55,19 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       [.integer(grownTree.size), .blob(grownTree.frontier.flatMap(\.bytes))])
   }
 
+  func erase(_ fields: [String], ofEntry index: Int) throws {
+    guard var payload = try entry(at: index)?.entry.payload else { return }
+    for field in fields { payload.erase(field) }
+    try run(
+      "UPDATE entries SET payload = ? WHERE position = ?",
+      [.blob(payload.canonical), .integer(index)])
+  }
+
+  func removeContent(_ digest: Digest) throws {
+    try run("DELETE FROM chunks WHERE digest = ?", [.blob(digest)])
+    try run("DELETE FROM contents WHERE digest = ?", [.blob(digest)])
+  }
+
   func keep(_ checkpoint: KeptCheckpoint) throws {
     try run(
       "INSERT OR REPLACE INTO checkpoints (size, note, frontier) VALUES (?, ?, ?)",

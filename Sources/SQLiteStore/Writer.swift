@@ -60,6 +60,13 @@ actor Writer {
     }
   }
 
+  /// Runs `body` on the connection outside of any transaction.
+  func maintain(_ body: (Database) throws -> Void) throws {
+    if !waiting.isEmpty { commit() }
+    if let failure { throw failure }
+    try translatingErrors { try connection.writeWithoutTransaction(body) }
+  }
+
   /// Closes the connection. Nobody can be between its changes and their commit here but those who
   /// share a commit that is already in the queue.
   func close(_ body: () throws -> Void) throws {

@@ -57,6 +57,14 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     return index
   }
 
+  func erase(_ fields: [String], ofEntry index: Int) {
+    guard tables.entries.indices.contains(index) else { return }
+    for field in fields { tables.entries[index].entry.payload.erase(field) }
+    tables.stored[index].payload = tables.entries[index].entry.payload.canonical
+  }
+
+  func removeContent(_ digest: Digest) { tables.contents[digest] = nil }
+
   func keep(_ checkpoint: KeptCheckpoint) { tables.checkpoints[checkpoint.size] = checkpoint }
 
   func apply(_ change: Change) throws {

@@ -94,6 +94,7 @@ struct BundleTests {
     ("evidence.csv", "5,i1,session,3", "5,i1,session,4", "entry 5: evidence.csv has another"),
     ("evidence.csv", "\r\n5,i1", "\r\n6,i1", "entry 5: evidence.csv has another"),
     ("workflows/drive%2F%E6%95%B4%E6%94%B9%402.scxml", "drive", "drove", "entry 2: it names"),
+    ("minutes/m-7.xml", "minutes", "minuets", "minutes/m-7.xml is not what was registered"),
     ("docket.example%2Fdrive.vkey", "docket.example/drive+", "docket.example/drove+", "id is"),
   ])
   func `forged contents are named`(
@@ -114,7 +115,7 @@ struct BundleTests {
 
   @Test(arguments: [
     "checkpoint", "tile/entries/000.p/11", "tile/0/000.p/11", "payloads.jsonl", "evidence.csv",
-    "workflows/drive%2F%E6%95%B4%E6%94%B9%402.scxml",
+    "minutes/m-7.xml", "workflows/drive%2F%E6%95%B4%E6%94%B9%402.scxml",
   ])
   func `a file that was removed is named`(file: String) throws {
     try write(SampleLog())
@@ -159,6 +160,12 @@ struct BundleTests {
       $0.add(.event, "i1", 2, "complete") { $0.leaf.at = Instant.earliest }
     }
     let gone = try verdict { $0.entries[10].leaf.kind = .registered }
+    let kept = try verdict { log in
+      log.add(.erased, nil, nil) {
+        $0.leaf.details = ["erased": [["field": "reason", "entries": [6]]]]
+      }
+    }
+    let more = try verdict { $0.entries[6].payload.eraseAll() }
 
     #expect(skipped.contains("entry 11: i1 goes from revision 1 to 3"), "\(skipped)")
     #expect(stood.contains("entry 11: i1 goes from revision 1 to 1"), "\(stood)")
@@ -166,7 +173,9 @@ struct BundleTests {
     #expect(unknown.contains("entry 11: i9 goes from revision -1 to 1"), "\(unknown)")
     #expect(again.contains("entry 11: i1 goes from revision 1 to 2"), "\(again)")
     #expect(back.contains("entry 11: i1 goes back in time"), "\(back)")
-    #expect(gone.contains("1 values are missing, and no entry says"), "\(gone)")
+    #expect(gone.contains("entry 1: \"names\" is gone, and no entry says"), "\(gone)")
+    #expect(kept.contains("entry 11: it says that \"reason\" of entry 6 was erased"), "\(kept)")
+    #expect(more.contains("entry 6: \"reason\" is gone, and no entry says"), "\(more)")
   }
 
   @Test func `a log that was rewritten does not fit the checkpoints that were kept`() throws {
@@ -235,7 +244,7 @@ struct BundleTests {
     for kept in try kept ?? [checkpoint(log, size: 1), checkpoint(log, size: 8)] {
       try bundle.add(kept: kept)
     }
-    try bundle.add(Array("<minutes/>".utf8), as: "minutes/m-7.xml")
+    try bundle.add(SampleLog.minutes, as: "minutes/m-7.xml")
     try bundle.finish(checkpoint(log), at: now)
   }
 

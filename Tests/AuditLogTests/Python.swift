@@ -13,7 +13,7 @@ enum Python {
   }
 
   static func absence(_ packages: String) -> Comment {
-    "set DOCKET_PYTHON to a Python with \(packages)"
+    "set DOCKET_PYTHON to a Python with \(packages); scripts/python makes one"
   }
 
   /// Runs Python and waits; what it says on both streams is one text.

@@ -6,13 +6,19 @@ struct SampleLog {
 
   static let document = Array("<scxml name=\"drive\"/>".utf8)
 
+  static let minutes = Array("<minutes/>".utf8)
+
   private let workflow = Leaf.Workflow(
     name: "drive/整改", version: "2", sha256: .sha256(SampleLog.document))
   private var generator = SeededGenerator(seed: 11)
 
   init() {
     add(.initialized, nil, nil) { $0.leaf.details = ["format": 1] }
-    add(.registered, nil, nil) { $0.secret("names", "李雷 <Lei>, \"L\"") }
+    add(.registered, nil, nil) {
+      $0.leaf.subject = .init(type: "minutes", id: "m-7")
+      $0.leaf.details["minutes"] = ["sha256": .string(Digest.sha256(Self.minutes).hex)]
+      $0.secret("names", "李雷 <Lei>, \"L\"")
+    }
     add(.started, "i1", 0)
     add(.started, "i2", 0)
     add(.refused, "i1", 0, "complete") {
@@ -35,7 +41,9 @@ struct SampleLog {
     add(.timer, "i1", 1, "deadline.rectify") { $0.leaf.event?.id = "i1/deadline.rectify" }
     add(.timer, "i1", 1, "deadline.rectify") { $0.leaf.event?.id = "i1/deadline.rectify" }
     add(.suspended, "i2", 1, "docket.suspend")
-    add(.erased, nil, nil)
+    add(.erased, nil, nil) {
+      $0.leaf.details = ["erased": [["field": "names", "entries": [1]]], "values": 1]
+    }
     entries[1].payload.eraseAll()
   }
 

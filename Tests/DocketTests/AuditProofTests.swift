@@ -71,6 +71,23 @@ import Testing
     #expect(wrong.status == 1)
   }
 
+  @Test(.enabled(if: GoVerifier.isPresent, GoVerifier.absence))
+  func `Go's own packages accept the proof of an entry, and that the log only grew`() throws {
+    let office = try signed()
+    let size = try office.json("audit", "checkpoint", "--list")[0]?["entries"]?.int ?? 0
+    try office.at(2, as: "p104", "advance", "acknowledge", "--unit", "G-1-04")
+    try office.succeed("audit", "checkpoint", "--key", "log.key")
+    try office.succeed("audit", "prove", "\(size / 2)", "-o", "proof")
+    try office.succeed("audit", "prove", "--from", "\(size)", "-o", "growth")
+
+    let (status, output) = try GoVerifier.run(
+      in: office.folder, "log.vkey", "proof", "first", "growth")
+
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("OK entry \(size / 2) of"), "\(output)")
+    #expect(output.contains("OK growth \(size) to"), "\(output)")
+  }
+
   @Test func `a witness signs a log that grows, and verify asks for her signature`() throws {
     let office = try signed()
     try office.write(

@@ -59,6 +59,11 @@ final class Office: Sendable {
   /// Runs a command at a minute of 8 September 2023, as somebody.
   @discardableResult
   func at(_ minute: Int, as actor: String, _ arguments: String...) throws -> Program.Result {
+    try at(minute, as: actor, arguments)
+  }
+
+  @discardableResult
+  func at(_ minute: Int, as actor: String, _ arguments: [String]) throws -> Program.Result {
     try program.run(
       arguments + [
         "--as", actor, "--now", "2023-09-08T\(11 + minute / 60):\(10 + minute % 50):00+08:00",

@@ -117,6 +117,11 @@ final class Running {
     }
   }
 
+  /// Waits until what the program has said fulfils a condition, or it has ended.
+  func wait(until isFulfilled: (Running) -> Bool) {
+    while process.isRunning, !isFulfilled(self) { sched_yield() }
+  }
+
   /// Ends the program as a loss of power would.
   func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
 }

@@ -33,14 +33,16 @@ struct BundlePage {
     | `tile/0/…`, `tile/1/…` | the hashes of the Merkle tree (RFC 6962, SHA-256) |
     | `payloads.jsonl` | the personal and free texts that are not erased, each with its salt |
     | `evidence.csv` | size and SHA-256 of each piece of evidence |
-    | `workflows/…` | the workflows, W3C SCXML 1.0, as they were registered |
+    | `workflows/…` | the workflows, W3C SCXML 1.0, as they were registered; a `.files` names the files of one with their SHA-256, and its digest is of both |
     | `kept-checkpoints/…` | earlier checkpoints, which this log must be a continuation of |
-    | anything else | papers that were added, for example minutes; no hash here covers them |
+    | `minutes/…` | the minutes; the entry that registered them last has their SHA-256 |
+    | anything else | papers that were added; no hash here covers them |
 
     An entry is one JSON object in canonical form (RFC 8785). `kind` says what happened, `actor`,
     `role` and `authority` who did it and by what right, `before` and `after` the states of the
     instance. Each personal text stands there under `commitments` as SHA-256(salt ‖ value); salt and
-    value are in `payloads.jsonl` until they are erased. Of each instance, `revision` grows by one
+    value are in `payloads.jsonl` until they are erased; an entry of the kind `erased` then says which
+    fields of which entries. Of each instance, `revision` grows by one
     with every accepted change.
 
     To check everything with Python and its package `cryptography`:

@@ -63,8 +63,15 @@ public struct BundleWriter: ~Copyable {
   }
 
   /// Adds a workflow's document, byte by byte as it was registered.
-  public mutating func add(workflow name: String, version: String, document: [UInt8]) throws {
-    try folder.write(document, to: "workflows/\(fileName(for: "\(name)@\(version)")).scxml")
+  ///
+  /// - Parameter files: Where the document has files: what its digest covers beside its text. The
+  ///   digest in the log is that of both, one after the other.
+  public mutating func add(
+    workflow name: String, version: String, document: [UInt8], files: [UInt8] = []
+  ) throws {
+    let path = "workflows/\(fileName(for: "\(name)@\(version)")).scxml"
+    try folder.write(document, to: path)
+    if !files.isEmpty { try folder.write(files, to: path + ".files") }
     counts.workflows += 1
   }
 

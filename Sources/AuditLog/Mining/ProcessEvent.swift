@@ -31,6 +31,14 @@ public struct ProcessEvent: Hashable, Sendable {
   /// The decision that it rests on: `minutes-id#decision-id`.
   public var decision: String?
 
+  /// What the entry records, such as `event` or `evidence-added`.
+  public var kind: String?
+  /// The name of the event that was sent, and what it carried, as JSON.
+  public var event: String?
+  public var data: String?
+  /// The kind of evidence that was added.
+  public var evidence: String?
+
   /// Whether it changed the instance; a refusal did not.
   public var isAccepted = true
 
@@ -67,5 +75,12 @@ extension ProcessEvent {
     workflow = leaf.workflow.map { "\($0.name)@\($0.version)" }
     decision = leaf.authority
     isAccepted = leaf.kind != .refused
+    kind = leaf.kind.rawValue
+    event = leaf.event?.name
+    if leaf.kind == .evidenceAdded {
+      evidence = leaf.event?.data?["kind"]?.string
+    } else {
+      data = leaf.event?.data.map { String(decoding: $0.canonical, as: UTF8.self) }
+    }
   }
 }

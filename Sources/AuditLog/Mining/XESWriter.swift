@@ -88,7 +88,9 @@ public struct XESWriter: ~Copyable {
       + text(indent, "org:resource", event.resource ?? ProcessEvent.unknown)
       + text(indent, "org:role", event.role ?? ProcessEvent.unknown)
       + text(indent, "org:group", event.unit)
-      + text(indent, "decision", event.decision)
+      + text(indent, "decision", event.decision) + text(indent, "kind", event.kind)
+      + text(indent, "event", event.event) + text(indent, "data", event.data)
+      + text(indent, "evidence", event.evidence)
       + "\(indent)<int key=\"entry\" value=\"\(event.order)\"/>\n"
       + "\(indent)<boolean key=\"accepted\" value=\"\(event.isAccepted)\"/>\n"
   }

@@ -42,9 +42,16 @@ public struct SourceRecord: Hashable, Sendable {
   }
 
   static func digest(of text: [UInt8], files: [Identifier: Digest], base: String) -> Digest {
-    guard !files.isEmpty || !base.isEmpty else { return Digest.sha256(text) }
+    Digest.sha256(text + manifest(of: files, base: base))
+  }
+
+  /// What the digest covers behind the text; nothing where there are no files and no folder.
+  public var manifest: [UInt8] { Self.manifest(of: files, base: base) }
+
+  private static func manifest(of files: [Identifier: Digest], base: String) -> [UInt8] {
+    guard !files.isEmpty || !base.isEmpty else { return [] }
     let lines = files.sorted { $0.key < $1.key }
       .map { "\($0.value) \($0.key)\n" }.joined()
-    return Digest.sha256(text + [0] + Array((lines + base).utf8))
+    return [0] + Array((lines + base).utf8)
   }
 }

@@ -97,7 +97,8 @@ struct EventDecision {
     request.identity.write(to: &proposal.leaf)
     proposal.leaf.authority = request.authority
     if let region = request.region { proposal.leaf.details["region"] = .string(region.text) }
-    if let reason = request.reason { proposal.secrets.append(("reason", reason)) }
+    // No words are no reason: once they are erased, nobody could tell that they were none.
+    if let reason = request.reason, !reason.isEmpty { proposal.secrets.append(("reason", reason)) }
     proposal.changes.append(
       .answer(
         RecordedAnswer(

@@ -14,6 +14,8 @@ public struct EvidenceRequest: Hashable, Sendable {
   /// The extension of the file's name in lower case, where it looks like one: up to ten letters or
   /// digits. It stays in the clear when the name is erased.
   var fileKind: String?
+  /// That the same file was there already, as the refusal says whose digest was erased.
+  var recordedTwin: Missing?
   /// Unique for the instance, like an event's.
   public var id: Identifier
   public var identity: Identity
@@ -91,6 +93,8 @@ struct EvidenceDecision {
     if let twin {
       missing.append(
         Missing("evidence.duplicate", "this very file is evidence \(twin.number) already"))
+    } else if request.digest == nil, let recorded = request.recordedTwin {
+      missing.append(recorded)
     }
     let (lack, role) = try facts.anyRole(of: workflow)
     missing += lack

@@ -46,7 +46,7 @@ struct Replay {
             "entry \(index): \"\(field)\" was added after the entry was made"))
       }
     }
-    result.erased += entry.erasedFields.count
+    result.account(for: entry, at: index)
     try follow(entry, at: index, isIntact: problems.isEmpty, &result)
   }
 
@@ -117,6 +117,15 @@ struct Replay {
       return try MinutesDecision(reader: transaction)
         .enact(Identifier(leaf.subject.id), Identity(leaf), at: leaf.at)
     case .carriedOut: return try carryOutAgain(leaf)
+    case .erased:
+      if let fault = try transaction.fault(ofCiting: leaf.authority) {
+        throw StoreError.corrupt(fault.message)
+      }
+      try check(Erasure(leaf))
+      var proposal = Proposal(leaf.kind, leaf.subject, at: leaf.at)
+      proposal.leaf = leaf
+      proposal.secrets = entry.secretsLeft
+      return proposal
     case .started: return try startAgain(entry)
     case .timer:
       let instance = try instance(of: leaf)
@@ -157,6 +166,17 @@ struct Replay {
     guard let record = try transaction.orders(of: minutes).first(where: { $0.number == number })
     else { throw StoreError.corrupt("the minutes \(minutes) have no such order") }
     return try CarryingOutDecision(reader: transaction).complete(record, at: leaf.at)
+  }
+
+  /// What was erased must have been there. The tables were rebuilt without it from the first.
+  private func check(_ erasure: Erasure) throws {
+    for (field, indexes) in erasure.entries {
+      for index in indexes {
+        guard try transaction.entry(at: index)?.entry.leaf.commitments[field] != nil else {
+          throw StoreError.corrupt("entry \(index) never had \"\(field)\"")
+        }
+      }
+    }
   }
 
   /// The registered text must be the one that the leaf names.
@@ -220,6 +240,8 @@ struct Replay {
         name: entry.payload["name"], digest: entry.payload["sha256"].flatMap { Digest(hex: $0) },
         size: event.data?["size"]?.int ?? 0, id: request.id, identity: request.identity)
       evidence.fileKind = event.data?["fileKind"]?.string
+      evidence.recordedTwin = leaf.missing.map { Missing(json: $0) }
+        .first { $0.code == "evidence.duplicate" }
       return try EvidenceDecision(reader: transaction).decide(evidence, on: instance, at: leaf.at)
     case ExtensionRequest.eventName:
       return try ExtensionDecision(reader: transaction).decide(request, on: instance, at: leaf.at)

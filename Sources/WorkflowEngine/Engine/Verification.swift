@@ -31,6 +31,8 @@ public struct Verification: Hashable, Sendable {
   public var files = 0
   /// The root of the tree over all leaves, as recomputed.
   public var root = MerkleTree.emptyRoot
+  /// Values that are gone and of which no entry said yet that they were erased.
+  var gone: [Int: Set<String>] = [:]
   /// In the order of the log; at most 100. Empty means that the store is what its log says.
   public var faults: [Fault] = []
 
@@ -99,6 +101,7 @@ public struct Verifier: Sendable {
       next += entries.count
       progress(next, tree.size)
     }
+    result.settle()
     result.entries = next
     if next != tree.size {
       result.note(

@@ -77,7 +77,7 @@ extension WorkflowReference {
 
 extension WorkflowRecord {
   /// The text and the names of its files.
-  var source: SourceRecord { SourceRecord(text, files: files) }
+  public var source: SourceRecord { SourceRecord(text, files: files) }
 
   /// What the document can name, as it was registered.
   public func resources(in reader: any StoreReader) throws -> ResourceSet {

@@ -21,6 +21,15 @@ public protocol Store: Sendable {
 
   /// The state as it is now, for reading it more than once.
   func view() async throws -> any StoreView
+
+  /// Makes sure that nothing is left of what was erased or removed: not in pages that are free, nor
+  /// in a log of the database.
+  func purge() async throws
+}
+
+extension Store {
+  /// A store that overwrites what is removed has nothing to do.
+  public func purge() async throws {}
 }
 
 /// The disk, the network or the database failed, or somebody else was first.

@@ -163,6 +163,10 @@ public protocol StoreTransaction: StoreReader {
   func initialize(_ info: StoreInfo) throws
   /// Adds an entry at the end of the log and answers its index.
   func append(_ entry: Entry) throws -> Int
+  /// Removes values and salts from an entry's payload; fields that are not there are no fault.
+  func erase(_ fields: [String], ofEntry index: Int) throws
+  /// Removes a content with all of its chunks; it is no fault if it is not there.
+  func removeContent(_ digest: Digest) throws
   /// Keeps a checkpoint; one of the same size is replaced.
   func keep(_ checkpoint: KeptCheckpoint) throws
   func apply(_ change: Change) throws

@@ -53,6 +53,24 @@ extension StoreContract {
       }
       try expect("the chunks", found, is: [[1, 2, 3, 4, 5], nil])
     },
+    StoreContract(description: "a content that is removed is gone, and can come again") { store in
+      for round in 0..<2 {
+        try await store.write { transaction in
+          try transaction.stage(digest, chunk: 0, [1, 2, 3, 4, 5])
+          try transaction.finishStaging(digest, size: 5)
+        }
+        let size = try await store.read { try $0.contentSize(digest) }
+        try expect("the size, \(round)", size, is: 5)
+        try await store.write { try $0.removeContent(digest) }
+        try await store.purge()
+
+        let found = try await store.read { reader in
+          (try reader.contentSize(digest), try reader.contentChunk(digest, 0))
+        }
+        try expect("the size after it, \(round)", found.0, is: nil)
+        try expect("the chunk after it, \(round)", found.1, is: nil)
+      }
+    },
     StoreContract(description: "finishing twice changes nothing") { store in
       try await store.write { transaction in
         try transaction.stage(digest, chunk: 0, [1, 2, 3, 4, 5])

@@ -80,6 +80,25 @@ extension StoreContract {
       let size = try await store.read { try $0.tree().size }
       try expect("the tree's size", size, is: 0)
     },
+    StoreContract(description: "what is erased is gone from the payload and nowhere else") {
+      store in
+      let entries = [Entry.sample(), Entry.sample(after: 1)]
+      for entry in entries { try await store.append(entry) }
+      let before = try await store.read { try $0.tree() }
+      try await store.write { try $0.erase(["reason", "nothing"], ofEntry: 0) }
+
+      let (stored, first, tree) = try await store.read { reader in
+        (
+          try reader.storedEntries(from: 0, limit: 9), try reader.entry(at: 0),
+          try reader.tree()
+        )
+      }
+      try expect("the tree", tree, is: before)
+      try expect("the leaf", stored[0].leaf, is: entries[0].leaf.canonical())
+      try expect("the payload", stored[0].payload, is: Payload().canonical)
+      try expect("the fields", first?.entry.erasedFields, is: ["reason"])
+      try expect("another payload", stored[1].payload, is: entries[1].payload.canonical)
+    },
     StoreContract(description: "no checkpoint is kept at first") { store in
       let kept = try await store.read { try $0.checkpoints() }
 

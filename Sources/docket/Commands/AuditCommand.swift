@@ -10,7 +10,7 @@ struct AuditCommand: AsyncParsableCommand {
     discussion: "Example: docket audit verify",
     subcommands: [
       Verify.self, Keygen.self, Checkpoint.self, Cosign.self, Prove.self, CheckProof.self,
-      Export.self,
+      Export.self, Conform.self, Erase.self,
     ])
 
   struct Verify: AsyncParsableCommand {

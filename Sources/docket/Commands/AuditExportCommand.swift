@@ -10,8 +10,8 @@ extension AuditCommand {
       commandName: "export", abstract: "the record for other tools",
       discussion: """
         --tiles and --bundle can be verified by tools that nobody here wrote, and take --key; \
-        --xes and --csv are for process mining, --jsonl for anything. A folder of tiles grows by \
-        what is new.
+        --xes, --csv and --ocel are for process mining, --jsonl for anything. A folder of tiles \
+        grows by what is new. What is signed is kept like any checkpoint.
 
         Example: docket audit export --bundle drive-2023.tar --key log.key
         """)
@@ -28,6 +28,12 @@ extension AuditCommand {
     @Option(help: ArgumentHelp("Case, activity, timestamp and more.", valueName: "file"))
     var csv: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Units, batches, instances, items, evidence and minutes as objects (OCEL 2.0, SQLite).",
+        valueName: "file"))
+    var ocel: String?
+
     @Option(help: ArgumentHelp("Entries, one a line.", valueName: "file"))
     var jsonl: String?
 
@@ -35,13 +41,24 @@ extension AuditCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-      guard [tiles, bundle, xes, csv, jsonl].contains(where: { $0 != nil }) else {
-        throw UsageError("say what: --tiles, --bundle, --xes, --csv or --jsonl")
+      guard [tiles, bundle, xes, csv, ocel, jsonl].contains(where: { $0 != nil }) else {
+        throw UsageError("say what: --tiles, --bundle, --xes, --csv, --ocel or --jsonl")
       }
-      let opened = try store.openForReading()
+      let isSigned = tiles != nil || bundle != nil
+      let opened = try isSigned ? store.openForWriting() : store.openForReading()
       let export = LogExport(store: opened)
-      if let tiles { try await export.tiles(in: tiles, by: try await key.signer(of: opened)) }
-      if let bundle { try await export.bundle(bundle, by: try await key.signer(of: opened)) }
+      if isSigned {
+        let signer = try await key.signer(of: opened)
+        let checkpoint = try await Engine(store: opened, clock: ProgramClock())
+          .checkpoint(by: signer)
+        if let tiles {
+          try await export.tiles(in: tiles, under: checkpoint, of: signer.verifyingKey)
+        }
+        if let bundle {
+          try await export.bundle(bundle, under: checkpoint, of: signer.verifyingKey)
+        }
+      }
+      if let ocel { try await export.ocel(ocel) }
       if let xes { try await export.xes(xes) }
       if let csv { try await export.csv(csv) }
       if let jsonl { try await export.lines(jsonl) }
@@ -64,33 +81,83 @@ struct LogExport {
     }
   }
 
-  func tiles(in folder: String, by key: SigningKey) async throws {
-    let tree = try await store.read { try $0.tree() }
-    var writer = try TileWriter(folder: folder, log: key.verifyingKey)
+  func tiles(in folder: String, under checkpoint: SignedCheckpoint, of log: VerifyingKey)
+    async throws
+  {
+    var writer = try TileWriter(folder: folder, log: log)
     while true {
-      let entries = try await page(from: writer.size, to: tree.size)
+      let entries = try await page(from: writer.size, to: checkpoint.checkpoint.size)
       if entries.isEmpty { break }
       for entry in entries { try writer.append(entry.leaf) }
     }
-    try writer.publish(try SignedCheckpoint(of: tree, by: key))
+    try writer.publish(checkpoint)
   }
 
-  func bundle(_ file: String, by key: SigningKey) async throws {
-    let (tree, workflows) = try await store.read { (try $0.tree(), try $0.workflows()) }
-    var writer = try BundleWriter(file, log: key.verifyingKey)
+  func bundle(_ file: String, under checkpoint: SignedCheckpoint, of log: VerifyingKey)
+    async throws
+  {
+    let (kept, minutes) = try await store.read { reader in
+      (try reader.checkpoints(), try reader.minutes())
+    }
+    var workflows: Set<Leaf.Workflow> = []
+    var writer = try BundleWriter(file, log: log)
     var at = Instant.earliest
     while true {
-      let entries = try await page(from: writer.size, to: tree.size)
+      let entries = try await page(from: writer.size, to: checkpoint.checkpoint.size)
       if entries.isEmpty { break }
-      for entry in entries { try writer.append(leaf: entry.leaf, payload: entry.payload) }
-      if let last = entries.last { at = max(at, try Leaf(canonical: last.leaf).at) }
+      for entry in entries {
+        try writer.append(leaf: entry.leaf, payload: entry.payload)
+        let leaf = try Leaf(canonical: entry.leaf)
+        at = max(at, leaf.at)
+        if let workflow = leaf.workflow { workflows.insert(workflow) }
+      }
     }
     for workflow in workflows {
+      // Invoked documents are run, too, and are known by their digest alone.
+      let source = try await store.read { reader in
+        try reader.source(workflow.sha256)
+          ?? reader.workflow(Identifier(workflow.name), version: workflow.version)?.source
+      }
+      guard let source else { continue }
       try writer.add(
-        workflow: workflow.reference.name.text, version: workflow.reference.version,
-        document: workflow.text)
+        workflow: workflow.name, version: workflow.version, document: source.text,
+        files: source.manifest)
     }
-    try writer.finish(try SignedCheckpoint(of: tree, by: key), at: at)
+    for earlier in kept where earlier.size < checkpoint.checkpoint.size {
+      try writer.add(kept: earlier.signed)
+    }
+    for record in minutes {
+      guard let text = try await content(record.digest) else { continue }
+      try writer.add(text, as: "minutes/\(fileName(for: record.id.text)).xml")
+    }
+    try writer.finish(checkpoint, at: at)
+  }
+
+  private func content(_ digest: Digest) async throws -> [UInt8]? {
+    try await store.read { reader in
+      guard try reader.contentSize(digest) != nil else { return nil }
+      var bytes: [UInt8] = []
+      var number = 0
+      while let chunk = try reader.contentChunk(digest, number) {
+        bytes += chunk
+        number += 1
+      }
+      return bytes
+    }
+  }
+
+  func ocel(_ path: String) async throws {
+    let size = try await store.read { try $0.tree().size }
+    let writer = try OCELWriter(path)
+    var next = 0
+    while true {
+      let entries = try await page(from: next, to: size)
+      if entries.isEmpty { break }
+      try writer.write(
+        try entries.map { ObjectEvent(try Leaf(canonical: $0.leaf), at: $0.index) })
+      next += entries.count
+    }
+    try writer.finish()
   }
 
   func lines(_ path: String) async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditLog
 import Foundation
 import Reports
 import SQLiteStore
@@ -12,13 +13,15 @@ struct DrawCommand: AsyncParsableCommand {
     commandName: "draw", abstract: "picture of a workflow",
     discussion: """
       Draws a file, or a registered workflow by its name. With --unit, the picture shows where the \
-      unit stands.
+      unit stands. --format pnml writes a Petri net on which exported logs can be replayed.
 
       Example: docket draw rectification-drive --unit G-1 --language zh -o 整改.svg
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case svg, dot, mermaid
+    /// A Petri net for process mining.
+    case pnml
   }
 
   @Argument(
@@ -48,13 +51,18 @@ struct DrawCommand: AsyncParsableCommand {
   func run() async throws {
     let source = try await source()
     let languages = language.map { [$0] } ?? Languages.preferred
-    let drawing = try Self.drawing(of: source, languages)
-    let picture =
-      switch format {
-      case .svg: drawing.svg
-      case .dot: drawing.dot
-      case .mermaid: drawing.mermaid
-      }
+    let picture: String
+    if format == .pnml {
+      picture = try Self.net(of: source)
+    } else {
+      let drawing = try Self.drawing(of: source, languages)
+      picture =
+        switch format {
+        case .dot: drawing.dot
+        case .mermaid: drawing.mermaid
+        default: drawing.svg
+        }
+    }
     guard let target else { return try Terminal.print(picture) }
     let file = try NewFile(target)
     try file.write(Array(picture.utf8))
@@ -100,6 +108,29 @@ struct DrawCommand: AsyncParsableCommand {
     }
     try await opened.close()
     return found
+  }
+
+  private static func net(of source: Source) throws -> String {
+    var options = WorkflowReader.standardOptions
+    options.resources = source.resources
+    let reading = WorkflowReader.check(source.text, options: options)
+    guard let workflow = reading.workflow else {
+      throw InvalidFiles(source.name, reading.diagnostics)
+    }
+    var loops: [String] = []
+    if !workflow.evidenceKinds.isEmpty { loops.append(EntryKind.evidenceAdded.rawValue) }
+    if !workflow.deadlines.isEmpty || !workflow.reminders.isEmpty {
+      loops.append(EntryKind.timer.rawValue)
+    }
+    if workflow.listensToUnits { loops.append(EntryKind.delivered.rawValue) }
+    do {
+      return PNML(
+        try StateGraph(workflow.chart), name: "\(workflow.reference)", loops: loops
+      ).text
+    } catch let error as StateGraph.TooLarge {
+      throw UsageError(
+        "\(source.name) has more than \(error.limit) configurations; no net is written")
+    }
   }
 
   private static func drawing(of source: Source, _ languages: [String]) throws -> Drawing {

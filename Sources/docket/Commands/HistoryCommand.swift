@@ -1,5 +1,7 @@
 import ArgumentParser
 import AuditLog
+import Dispatch
+import Foundation
 import Reports
 import SQLiteStore
 import Statechart
@@ -10,67 +12,180 @@ struct HistoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "what happened",
     discussion: """
-      The entries of the log that fulfil every condition given. JSON has each entry in full.
+      The entries of the log that fulfil every condition given. JSON has each entry in full; jsonl \
+      has one a line. --follow goes on showing new ones until it is interrupted.
 
       Example: docket history --unit G-1 --kind event,refused --from 2023-09-01
+      Example: docket history --subtree G-1 --refused --follow
       """)
 
-  @Option(help: ArgumentHelp("About this unit and its instances.", valueName: "code"))
-  var unit: String?
-  @Option(help: ArgumentHelp("About this instance.", valueName: "id"))
-  var instance: String?
-  @Option(help: ArgumentHelp("About this programme.", valueName: "name"))
-  var programme: String?
-  @Option(help: ArgumentHelp("By this person.", valueName: "person"))
-  var actor: String?
-  @Option(help: ArgumentHelp("Under this decision: minutes-id#decision-id.", valueName: "citation"))
-  var authority: String?
-  @Option(help: ArgumentHelp("Of these kinds, joined by commas.", valueName: "kind,…"))
-  var kind: String?
-  @Option(help: ArgumentHelp("From this day or time on.", valueName: "time"))
-  var from: String?
-  @Option(help: ArgumentHelp("Up to this day or time.", valueName: "time"))
-  var until: String?
+  @OptionGroup var filter: HistoryFilter
+
   @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
   var limit = 1_000
   @Option(help: ArgumentHelp("The page after the entry of this number.", valueName: "index"))
   var after: Int?
   @Flag(help: "Newest first.")
   var reverse = false
+  @Flag(
+    name: [.short, .long],
+    help: "Show new entries as they come; begins with the last ten, or behind --after.")
+  var follow = false
 
   @OptionGroup var store: StoreOptions
-  @OptionGroup var output: OutputOptions
+  @Option(help: "How to show it.")
+  var output: HistoryFormat = .table
 
   func run() async throws {
     guard (1...100_000).contains(limit) else { throw UsageError("--limit is from 1 to 100000") }
-    let kinds = try kinds()
+    guard !follow || !reverse else { throw UsageError("--follow shows the newest last") }
     let opened = try store.openForReading()
     let zone = try await opened.read { try Zone($0.info().zone) }
-    var query = EntryQuery(
-      instance: instance.map { Identifier($0) }, unit: unit.map { Identifier($0) },
-      programme: programme.map { Identifier($0) }, actor: actor.map { Identifier($0) },
-      authority: authority, kinds: kinds, after: after, limit: limit + 1, isDescending: reverse)
-    query.from = try from.map { try Self.instant($0, "--from", zone.start) }
-    query.until = try until.map { try Self.instant($0, "--until", zone.end) }
-    let wanted = query
-    var entries = try await opened.read { reader in
-      if let unit = wanted.unit { try reader.check(unit) }
-      if let programme = wanted.programme { try reader.check(programme: programme) }
-      if let instance = wanted.instance { _ = try reader.instance(.id(instance)) }
-      return try reader.entries(wanted)
+    let query = try filter.query(in: zone)
+    try await opened.read { try filter.check($0) }
+    let rows = HistoryRows(dates: Dates(zone: zone, format: output == .table ? .table : .csv))
+    if follow {
+      try await self.follow(query, in: opened, rows)
+    } else {
+      try await showPage(of: query, in: opened, rows)
     }
     try await opened.close()
+  }
+
+  private func showPage(of query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows)
+    async throws
+  {
+    var query = query
+    // One more than is shown tells whether there is more.
+    (query.after, query.limit, query.isDescending) = (after, limit + 1, reverse)
+    let wanted = query
+    var entries = try await store.read { try $0.entries(wanted) }
     let hasMore = entries.count > limit
     if hasMore { entries.removeLast() }
-
-    if output.output == .json {
-      try Terminal.print(JSON.array(entries.map(\.readableJSON)).indented + "\n")
-    } else {
-      try output.print(Self.table(of: entries, Dates(zone: zone, format: output.output)))
-    }
+    try Terminal.print(rows.text(of: entries, as: output))
     if hasMore, let last = entries.last {
       Terminal.complain("there is more: go on with --after \(last.index)")
     }
+  }
+
+  // MARK: Following
+
+  /// How often the log is asked for more.
+  private static let pause = Duration.milliseconds(300)
+
+  private func follow(_ query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows) async throws
+  {
+    guard output != .json else {
+      throw UsageError("--follow has no end, and a JSON array has one; take --output jsonl")
+    }
+    let following = Task { try await showNew(query, in: store, rows) }
+    let interrupts = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { following.cancel() }
+      source.resume()
+      return source
+    }
+    defer { for source in interrupts { source.cancel() } }
+    try await following.value
+  }
+
+  private func showNew(_ query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows) async throws
+  {
+    var query = query
+    var shown = try await lastOnes(of: query, in: store)
+    query.after = shown.last?.index ?? after ?? -1
+    var isFirst = true
+    while !Task.isCancelled {
+      if !shown.isEmpty || isFirst {
+        try Terminal.print(rows.text(of: shown, as: output, hasHeader: isFirst))
+        isFirst = false
+      }
+      query.after = shown.last?.index ?? query.after
+      let wanted = query
+      shown = try await store.read { try $0.entries(wanted) }
+      // A page that is full is shown at once.
+      if shown.count < query.limit { try? await Task.sleep(for: Self.pause) }
+    }
+  }
+
+  /// Where following begins: behind `--after`, or with the last ten.
+  private func lastOnes(of query: EntryQuery, in store: SQLiteStore) async throws -> [LoggedEntry] {
+    var query = query
+    (query.after, query.isDescending, query.limit) = (
+      after, after == nil, after == nil ? 10 : 1_000
+    )
+    let wanted = query
+    let entries = try await store.read { try $0.entries(wanted) }
+    return after == nil ? entries.reversed() : entries
+  }
+}
+
+extension HistoryFormat: ExpressibleByArgument {}
+
+/// Which entries are wanted.
+struct HistoryFilter: ParsableArguments {
+  @Option(help: ArgumentHelp("About this unit and its instances.", valueName: "code"))
+  var unit: String?
+  @Option(help: ArgumentHelp("About this unit, and every unit below it.", valueName: "code"))
+  var subtree: String?
+  @Option(help: ArgumentHelp("About this instance.", valueName: "id"))
+  var instance: String?
+  @Option(help: ArgumentHelp("About this programme.", valueName: "name"))
+  var programme: String?
+  @Option(help: ArgumentHelp("Of this batch.", valueName: "number"))
+  var batch: Int?
+  @Option(help: ArgumentHelp("By this person.", valueName: "person"))
+  var actor: String?
+  @Option(help: ArgumentHelp("In this role.", valueName: "role"))
+  var role: String?
+  @Option(
+    name: [.long, .customLong("decision")],
+    help: ArgumentHelp("Under this decision: minutes-id#decision-id.", valueName: "citation"))
+  var authority: String?
+  @Option(
+    help: ArgumentHelp("Of this event; `deadline` is also `deadline.study`.", valueName: "name"))
+  var event: String?
+  @Option(help: ArgumentHelp("Of these kinds, joined by commas.", valueName: "kind,…"))
+  var kind: String?
+  @Flag(help: "Only what was refused.")
+  var refused = false
+  @Flag(help: "Only what was not refused.")
+  var accepted = false
+  @Option(help: ArgumentHelp("From this day or time on.", valueName: "time"))
+  var from: String?
+  @Option(help: ArgumentHelp("Up to this day or time.", valueName: "time"))
+  var until: String?
+
+  func validate() throws {
+    guard unit == nil || subtree == nil else {
+      throw ValidationError("give --unit or --subtree, not both")
+    }
+    guard !refused || !accepted else {
+      throw ValidationError("give --refused or --accepted, not both")
+    }
+  }
+
+  func query(in zone: Zone) throws -> EntryQuery {
+    var query = EntryQuery(
+      instance: instance.map { Identifier($0) }, unit: (unit ?? subtree).map { Identifier($0) },
+      programme: programme.map { Identifier($0) }, actor: actor.map { Identifier($0) },
+      authority: authority, kinds: try kinds())
+    query.includesBelow = subtree != nil
+    query.batch = batch
+    query.role = role.map { Identifier($0) }
+    query.event = event.map { Identifier($0) }
+    query.isRefused = refused ? true : accepted ? false : nil
+    query.from = try from.map { try Self.instant($0, "--from", zone.start) }
+    query.until = try until.map { try Self.instant($0, "--until", zone.end) }
+    return query
+  }
+
+  /// That what is named is there, so that nobody takes a mistake for silence.
+  func check(_ reader: any StoreReader) throws {
+    if let unit = unit ?? subtree { try reader.check(Identifier(unit)) }
+    if let programme { try reader.check(programme: Identifier(programme)) }
+    if let instance { _ = try reader.instance(.id(Identifier(instance))) }
   }
 
   private func kinds() throws -> Set<String> {
@@ -93,42 +208,5 @@ struct HistoryCommand: AsyncParsableCommand {
         "\(option): \"\(text)\" is no time; write 2023-09-08 or 2023-09-08T09:30:00+08:00")
     }
     return instant
-  }
-
-  private static func table(of entries: [LoggedEntry], _ dates: Dates) -> Table {
-    var table = Table([
-      .init("No", key: "index", .trailing), .init("At", key: "at"), .init("Kind", key: "kind"),
-      .init("Subject", key: "subject", maximumWidth: 44), .init("Event", key: "event"),
-      .init("Actor", key: "actor"), .init("Before", key: "before", maximumWidth: 28),
-      .init("After", key: "after", maximumWidth: 28), .init("Authority", key: "authority"),
-      .init("Why", key: "why", maximumWidth: 44),
-    ])
-    for logged in entries {
-      let leaf = logged.entry.leaf
-      let missing = leaf.missing.compactMap { $0["code"]?.string }
-      table.append([
-        Cell(logged.index), dates.cell(leaf.at),
-        Cell(leaf.kind.rawValue, leaf.kind == .refused ? .bad : .plain),
-        Cell("\(leaf.subject.type) \(leaf.subject.id)"), Cell(leaf.event?.name),
-        Cell(leaf.actor), leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
-        leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), Cell(leaf.authority),
-        missing.isEmpty ? Cell(logged.entry.payload["reason"]) : Cell(.list(missing)),
-      ])
-    }
-    return table
-  }
-}
-
-extension LoggedEntry {
-  /// The leaf with its index, and the texts that have not been erased. The text of a workflow is
-  /// left out: `draw` and the registered file show it better.
-  fileprivate var readableJSON: JSON {
-    var members = entry.leaf.json.object ?? [:]
-    members["index"] = JSON(index)
-    let texts = entry.payload.secrets
-      .filter { $0.key != "text" && $0.key != "base64" }
-      .map { ($0.key, JSON.string($0.value.value)) }
-    members["texts"] = .object(JSONObject(texts))
-    return .object(members)
   }
 }

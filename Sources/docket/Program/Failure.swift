@@ -25,6 +25,7 @@ struct Failure {
     case let error as InvalidSelector:
       self.init("--where, character \(error.offset + 1): \(error.message)", .usage)
     case let error as UnknownZone: self.init("\(error)", .usage)
+    case let error as UnfinishedErasure: self.init(error.sentence, .conflict)
     case let error as CheckpointError: self.init(checkpoint: error)
     case let error as ProofError: self.init(proof: error)
     case let error as Witness.Refusal: self.init(witness: error)
@@ -211,6 +212,8 @@ struct UnknownOutcome: Error {
 struct InvalidFiles: Error {
   /// `file:line:column: error: sentence [code]`
   var lines: [String]
+
+  init(lines: [String]) { self.lines = lines }
 
   init(_ file: String, _ diagnostics: [Diagnostic]) {
     lines = diagnostics.map { $0.line(in: file) }

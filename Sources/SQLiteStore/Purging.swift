@@ -1,0 +1,21 @@
+import GRDB
+import WorkflowEngine
+
+extension SQLiteStore {
+  /// Writes the whole file anew, so that its free pages and the free space within its pages hold
+  /// nothing of what was removed, and empties the write-ahead log.
+  ///
+  /// - Throws: `StoreError.busy` while another process reads or writes: the log cannot be emptied
+  ///   then. Calling again is all it takes.
+  public func purge() async throws {
+    guard let pool = connection as? DatabasePool else { return }
+    pool.invalidateReadOnlyConnections()
+    try await writer.maintain { database in
+      try database.execute(sql: "PRAGMA secure_delete = ON")
+      try database.execute(sql: "VACUUM")
+      // The first column is 1 where somebody else kept the log from being emptied.
+      let isBusy = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 0
+      guard isBusy == 0 else { throw StoreError.busy }
+    }
+  }
+}

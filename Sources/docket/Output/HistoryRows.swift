@@ -1,0 +1,74 @@
+import AuditLog
+import Reports
+import WorkflowEngine
+
+/// How entries of the log are shown.
+enum HistoryFormat: String, CaseIterable {
+  case table, json, csv
+  /// One object a line, as it comes.
+  case jsonl
+}
+
+/// Entries of the log as rows for people and as objects for programs.
+struct HistoryRows {
+  var dates: Dates
+
+  func text(of entries: [LoggedEntry], as format: HistoryFormat, hasHeader: Bool = true) -> String {
+    switch format {
+    case .json: JSON.array(entries.map(\.readableJSON)).indented + "\n"
+    case .jsonl: entries.map { Self.line(of: $0) }.joined()
+    case .csv:
+      hasHeader ? table(of: entries).csv : Self.withoutFirstLine(table(of: entries).csv)
+    case .table:
+      hasHeader
+        ? table(of: entries).rendered(as: .table, style: Terminal.style)
+        : Self.withoutFirstLine(table(of: entries).rendered(as: .table, style: Terminal.style))
+    }
+  }
+
+  private static func line(of entry: LoggedEntry) -> String {
+    String(decoding: entry.readableJSON.canonical, as: UTF8.self) + "\n"
+  }
+
+  private static func withoutFirstLine(_ text: String) -> String {
+    guard let end = text.unicodeScalars.firstIndex(of: "\n") else { return "" }
+    return String(text.unicodeScalars[text.unicodeScalars.index(after: end)...])
+  }
+
+  private func table(of entries: [LoggedEntry]) -> Table {
+    var table = Table([
+      .init("No", key: "index", .trailing), .init("At", key: "at"), .init("Kind", key: "kind"),
+      .init("Subject", key: "subject", maximumWidth: 44), .init("Event", key: "event"),
+      .init("Actor", key: "actor"), .init("Before", key: "before", maximumWidth: 28),
+      .init("After", key: "after", maximumWidth: 28), .init("Authority", key: "authority"),
+      .init("Why", key: "why", maximumWidth: 44),
+    ])
+    for logged in entries {
+      let leaf = logged.entry.leaf
+      let missing = leaf.missing.compactMap { $0["code"]?.string }
+      table.append([
+        Cell(logged.index), dates.cell(leaf.at),
+        Cell(leaf.kind.rawValue, leaf.kind == .refused ? .bad : .plain),
+        Cell("\(leaf.subject.type) \(leaf.subject.id)"), Cell(leaf.event?.name),
+        Cell(leaf.actor), leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
+        leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), Cell(leaf.authority),
+        missing.isEmpty ? Cell(logged.entry.payload["reason"]) : Cell(.list(missing)),
+      ])
+    }
+    return table
+  }
+}
+
+extension LoggedEntry {
+  /// The leaf with its index, and the texts that have not been erased. The text of a workflow is
+  /// left out: `draw` and the registered file show it better.
+  fileprivate var readableJSON: JSON {
+    var members = entry.leaf.json.object ?? [:]
+    members["index"] = JSON(index)
+    let texts = entry.payload.secrets
+      .filter { $0.key != "text" && $0.key != "base64" }
+      .map { ($0.key, JSON.string($0.value.value)) }
+    members["texts"] = .object(JSONObject(texts))
+    return .object(members)
+  }
+}
