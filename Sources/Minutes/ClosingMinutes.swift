@@ -29,8 +29,11 @@ public enum ClosingMinutes {
     }
     let tree = try XMLTree(parsing: draft, limits: limits)
     try write(answers, at: position, into: tree.root, of: tree)
-    return Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8)
-      + Array(tree.serializeContent(tree.documentNode).utf8) + [UInt8(ascii: "\n")]
+    // Outside of the root a document has comments but no lines; each gets one of its own.
+    let parts =
+      ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
+      + tree.documentNode.children.map { tree.serialize($0) }
+    return Array((parts.joined(separator: "\n") + "\n").utf8)
   }
 
   private static func write(
@@ -111,6 +114,36 @@ extension ClosingMinutes {
         outcomes[figure.id] =
           try state.map { try outcome(of: figure, sealed, in: $0) }
           ?? .beyondLog
+      }
+    }
+    return document.figures.map {
+      FigureVerdict(figure: $0, outcome: outcomes[$0.id] ?? .unsealed)
+    }
+  }
+
+  /// Counts every figure again in the store as it was at the figure's place of the log.
+  ///
+  /// - Parameters:
+  ///   - scratch: Makes an empty store. Each earlier place is rebuilt in one, decision by decision.
+  ///   - progress: Called with how many entries are done, of how many, while that happens.
+  /// - Returns: A verdict for each figure, in document order.
+  public static func verify(
+    _ document: MinutesDocument, on store: any Store, scratch: () throws -> any Store,
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws -> [FigureVerdict] {
+    var outcomes: [Identifier: FigureVerdict.Outcome] = [:]
+    let present = try await store.read { try $0.tree().size }
+    for size in Set(positions(of: document).map(\.size)).sorted() {
+      var state = store
+      if size < present {
+        state = try scratch()
+        try await store.rebuild(size, in: state, progress: progress)
+      }
+      let verdicts = try await state.read { reader in
+        try verify(document) { try reader.tree().size == $0 ? reader : nil }
+      }
+      for verdict in verdicts where verdict.figure.sealed?.position.size == size {
+        outcomes[verdict.figure.id] = verdict.outcome
       }
     }
     return document.figures.map {

@@ -129,7 +129,8 @@ extension MinutesBuilder {
     }
     return MinutesDocument.Figure(
       id: id, labels: texts("label", of: element), query: query,
-      sealed: readSeal(of: element, query))
+      sealed: readSeal(of: element, query),
+      location: SourceLocation(element.attribute("value")?.position ?? element.position))
   }
 
   private mutating func readSeal(of element: XMLElement, _ query: FigureQuery)

@@ -90,6 +90,8 @@ extension MinutesDocument {
     public var query: FigureQuery
     /// Nil in a draft.
     public var sealed: SealedValue?
+    /// Where its value stands, or the figure in a draft.
+    public var location: SourceLocation
   }
 
   /// What a query gave, and where.

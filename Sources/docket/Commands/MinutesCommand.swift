@@ -11,11 +11,15 @@ struct MinutesCommand: AsyncParsableCommand {
       `docket apply` brings minutes in as drafts. A person approves them, and then their orders are \
       enacted: all of them or none, once.
 
+      At the end `draft` writes closing minutes whose figures come from the log, `verify` counts them \
+      again, and `render` prints.
+
       Example: docket minutes enact m-2023-09-08 --dry-run
       """,
     subcommands: [
       MinutesCheckCommand.self, MinutesApproveCommand.self, MinutesEnactCommand.self,
-      MinutesListCommand.self, MinutesShowCommand.self, MinutesRenderCommand.self,
+      MinutesListCommand.self, MinutesShowCommand.self, MinutesDraftCommand.self,
+      MinutesVerifyCommand.self, MinutesRenderCommand.self,
     ])
 }
 
@@ -56,13 +60,14 @@ struct MinutesRenderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render", abstract: "minutes as a page that prints",
     discussion: """
-      The official layout is that of GB/T 9704-2012 (纪要), the corporate one that of English minutes.
+      The official layout is that of GB/T 9704-2012 (纪要), the corporate one that of English minutes. \
+      PDF is printed by the machine's Chromium.
 
       Example: docket minutes render minutes.xml --layout corporate --language en -o minutes.html
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case html, markdown
+    case html, markdown, pdf
   }
 
   enum Layout: String, CaseIterable, ExpressibleByArgument {
@@ -97,15 +102,20 @@ struct MinutesRenderCommand: AsyncParsableCommand {
       throw Exit.invalidDocument
     }
     let languages = language.map { [$0] }
-    let text =
+    let layout = layout.asRendered
+    let bytes =
       switch format {
-      case .html: MinutesRenderer.html(document, layout: layout.asRendered, languages: languages)
+      case .html:
+        Array(MinutesRenderer.html(document, layout: layout, languages: languages).utf8)
       case .markdown:
-        MinutesRenderer.markdown(document, layout: layout.asRendered, languages: languages)
+        Array(MinutesRenderer.markdown(document, layout: layout, languages: languages).utf8)
+      case .pdf:
+        try PDFPrinter.pdf(
+          of: MinutesRenderer.html(document, layout: layout, languages: languages))
       }
-    guard let target else { return try Terminal.print(text) }
+    guard let target else { return try Terminal.print(bytes: bytes) }
     let output = try NewFile(target)
-    try output.write(Array(text.utf8))
+    try output.write(bytes)
     try output.finish()
   }
 }

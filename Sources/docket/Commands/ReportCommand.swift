@@ -11,7 +11,8 @@ struct ReportCommand: AsyncParsableCommand {
       One HTML page that needs nothing beside it and prints: progress by stage, by branch and over \
       time, how long units have been in their stage, who is overdue or has not acknowledged, the \
       ledger, what the workflow asks of a unit, who is suspended or exempt. Every figure comes from \
-      the log; the page names the place. Nobody is ranked.
+      the log; the page names the place. Nobody is ranked. A file that ends in .pdf is printed by the \
+      machine's Chromium.
 
       Example: docket report --programme drive-2023 --lang zh-Hans -o report.html
       """)
@@ -57,8 +58,9 @@ struct ReportCommand: AsyncParsableCommand {
       ).html
     }
     guard let target else { return try Terminal.print(html) }
+    let bytes = target.hasSuffix(".pdf") ? try PDFPrinter.pdf(of: html) : Array(html.utf8)
     let file = try NewFile(target)
-    try file.write(Array(html.utf8))
+    try file.write(bytes)
     try file.finish()
   }
 

@@ -17,6 +17,9 @@ struct TasksCommand: AsyncParsableCommand {
   @Flag(help: "Only what is ready.")
   var ready = false
 
+  @Option(help: ArgumentHelp("Only this programme.", valueName: "name"))
+  var programme: String?
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var output: OutputOptions
@@ -24,48 +27,94 @@ struct TasksCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(store, actor, for: .reading)
     try await session.run {
+      let wanted = programme.map { Identifier($0) }
+      if let wanted { try await session.store.read { try $0.check(programme: wanted) } }
       let explanations = try await session.engine.tasks(of: session.identity.actor)
-      let now = session.engine.clock.now()
-      let dates = Dates(zone: session.zone, format: output.output)
-      let names = Names()
-      var table = Table([
-        .init("Unit", key: "unit"), .init("Name", key: "name", maximumWidth: 32),
-        .init("Instance", key: "instance"), .init("Stage", key: "stage"),
-        .init("Event", key: "event"), .init("Ready", key: "ready"), .init("Due", key: "due"),
-        .init("Standing", key: "standing"), .init("Missing", key: "missing"),
-      ])
+        .filter { wanted == nil || $0.instance.programme == wanted }
       let units = Set(explanations.map(\.instance.unit))
+      let names = Names()
       let unitNames = try await session.store.read { reader in
         try Dictionary(
           uniqueKeysWithValues: units.map { ($0, try names.unitName($0, reader)) })
       }
-      var rows: [(isReady: Bool, cells: [Cell])] = []
-      for explanation in explanations {
-        let instance = explanation.instance
-        let pressing = instance.entered.values.filter { $0.due != nil }
-          .min { ($0.due ?? .latest) < ($1.due ?? .latest) }
-        let standing = dates.standing(
-          pressing?.due, isSoft: pressing?.isSoft ?? false, at: now)
-        for option in explanation.options where option.isReady || !ready {
-          rows.append(
-            (
-              option.isReady,
-              [
-                Cell(instance.unit.text), Cell(unitNames[instance.unit] ?? nil),
-                Cell(instance.id.text),
-                Cell(
-                  explanation.workflow.title(
-                    of: option.moves.first?.source ?? "", languages: names.languages)),
-                Cell(option.event.text),
-                Cell(.boolean(option.isReady), option.isReady ? .good : .plain),
-                dates.cell(pressing?.due), Cell(standing.words, standing.1),
-                Cell(.list(option.missing.map(\.code))),
-              ]
-            ))
-        }
-      }
-      table.rows = (rows.filter(\.isReady) + rows.filter { !$0.isReady }).map(\.cells)
+      let rows = TaskRows(
+        names: names, unitNames: unitNames, zone: session.zone, now: session.engine.clock.now(),
+        format: output.output)
+      let (table, isReady) = rows.table(of: explanations, onlyReady: ready)
       try output.print(table)
+      if output.output == .table, !table.rows.isEmpty {
+        try Terminal.print(
+          "\(isReady) ready" + (ready ? "" : ", \(table.rows.count - isReady) still lack something")
+            + "\n")
+      }
     }
+  }
+}
+
+/// What waits for somebody, a row for each event: those that are ready first.
+private struct TaskRows {
+  let names: Names
+  let unitNames: [UnitCode: String?]
+  let zone: Zone
+  let now: Instant
+  let format: OutputFormat
+
+  func table(of explanations: [Explanation], onlyReady: Bool) -> (table: Table, ready: Int) {
+    let options = explanations.flatMap { explanation in
+      explanation.options.map { (explanation, $0) }
+    }
+    let ready = options.filter(\.1.isReady)
+    let waiting = onlyReady ? [] : options.filter { !$0.1.isReady }
+    let hasItems = explanations.contains { $0.instance.parent != nil }
+    let isForPeople = format == .table
+    var columns: [Table.Column] = [
+      .init("Unit", key: "unit"), .init("Name", key: "name", maximumWidth: 28),
+    ]
+    if hasItems || !isForPeople {
+      columns.append(.init(isForPeople ? "Item" : "Instance", key: "instance"))
+    }
+    columns += [
+      .init("Stage", key: "stage"), .init("Event", key: "event"), .init("Ready", key: "ready"),
+      .init("Due", key: "due"), .init("Standing", key: "standing"),
+      .init("Missing", key: "missing", maximumWidth: 64),
+    ]
+    var table = Table(columns)
+    for (explanation, option) in ready + waiting {
+      let cells = cells(explanation, option)
+      table.append(columns.map { cells[$0.key] ?? .none })
+    }
+    return (table, ready.count)
+  }
+
+  private func cells(_ explanation: Explanation, _ option: Explanation.Option) -> [String: Cell] {
+    let instance = explanation.instance
+    let standing = Standing(instance)
+    let dates = Dates(zone: zone, format: format)
+    let pressing = standing.pressing
+    let words = dates.standing(pressing?.due, isSoft: pressing?.isSoft ?? false, at: now).words
+    let isForPeople = format == .table
+    // An item is known by its ledger and number; a unit's own instance by the unit.
+    let own = instance.parent.map { String(instance.id.text.dropFirst($0.text.count + 1)) }
+    return [
+      "unit": Cell(instance.unit.text), "name": Cell(unitNames[instance.unit] ?? nil),
+      "instance": isForPeople ? Cell(own ?? "") : Cell(instance.id.text),
+      "stage": Cell(
+        explanation.workflow.title(
+          of: option.moves.first?.source ?? "", languages: names.languages)),
+      "event": Cell(option.event.text),
+      "ready": Cell(.boolean(option.isReady), option.isReady ? .good : .plain),
+      "due": dates.cell(pressing?.due),
+      "standing": Cell(words, standing.colour(at: now, in: zone).emphasis),
+      "missing": isForPeople
+        ? Cell(option.missing.map(short).joined(separator: "; "))
+        : Cell(.list(option.missing.map(\.code))),
+    ]
+  }
+
+  /// The author's own words where there are any, and how much there is of how much.
+  private func short(_ missing: Missing) -> String {
+    let words = missing.ownWords.text(in: names.languages) ?? missing.message
+    guard let have = missing.have, let need = missing.need else { return words }
+    return "\(words) (\(have)/\(need))"
   }
 }

@@ -18,7 +18,12 @@ struct UnitRows {
     look = SurveyLook(survey)
     self.dates = dates
     self.hasSums = hasSums
-    isMixed = survey.batches.count > 1
+    struct Run: Hashable {
+      var programme: ProgrammeName
+      var batch: Int
+    }
+    let runs = Set(survey.standings.map { Run(programme: $0.programme, batch: $0.batch) })
+    isMixed = runs.count > 1
   }
 
   /// - Parameter isWanted: Which instances have a row; nil for all of them, and for the units that
