@@ -42,7 +42,7 @@ bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), nor
 
 install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
 	$(SWIFT) build -c release --product docket --static-swift-stdlib
-	$(SWIFT) build -c release --product docket-ecmascript --static-swift-stdlib
+	$(SWIFT) build -c release --product docket-ecmascript
 	bin="$$($(SWIFT) build -c release --static-swift-stdlib --show-bin-path)"; \
 	  install -D -m 755 -t "$(DESTDIR)$(PREFIX)/bin" "$$bin/docket" "$$bin/docket-ecmascript"
 

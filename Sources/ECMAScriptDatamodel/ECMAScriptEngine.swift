@@ -15,6 +15,8 @@ public final class ECMAScriptEngine: Sendable {
   public let program: String
   public let limits: ECMAScriptLimits
   private let idle = Mutex<[WorkerProcess]>([])
+  /// How many processes were started so far.
+  let started = Atomic<Int>(0)
 
   private static let idleLimit = 4
   private static let programName = "docket-ecmascript"
@@ -34,7 +36,7 @@ public final class ECMAScriptEngine: Sendable {
     self.program = path
     self.limits = limits
     do {
-      release(try WorkerProcess(path, limits: limits))
+      release(try start())
     } catch {
       throw ECMAScriptUnavailable(
         "the data model \"ecmascript\" does not work here: \(error.explanation(limits))")
@@ -75,6 +77,11 @@ public final class ECMAScriptEngine: Sendable {
   /// A process that nobody else uses; it comes back through `release`, or has ended.
   func acquire() throws(WorkerProcess.Failure) -> WorkerProcess {
     if let waiting = idle.withLock({ $0.popLast() }) { return waiting }
+    return try start()
+  }
+
+  private func start() throws(WorkerProcess.Failure) -> WorkerProcess {
+    started.add(1, ordering: .relaxed)
     return try WorkerProcess(program, limits: limits)
   }
 

@@ -24,6 +24,16 @@ public struct DurableStage: Sendable {
       ]), identity: Self.tester)
   }
 
+  /// A place for the file of a store that is thrown away: in memory where the system has such files,
+  /// since nobody waits there for a disk.
+  public static var path: String {
+    let memory = "/dev/shm"
+    let folder =
+      FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
+    return "\(folder)/conformance-\(UUID().uuidString).sqlite"
+  }
+
   private static let unit: UnitCode = "w3c"
   private static let tester = Identity(actor: "tester", via: Leaf.Via(.cli))
   /// How many delayed events are delivered at most.

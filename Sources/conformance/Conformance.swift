@@ -18,8 +18,7 @@ import WorkflowTesting
     }
     let ecmascript = DatamodelProvider.ecmascript()
     WorkflowReader.provide(ecmascript)
-    let path = FileManager.default.temporaryDirectory
-      .appendingPathComponent("conformance-\(UUID().uuidString).sqlite").path
+    let path = DurableStage.path
     let store = try await SQLiteStore.create(at: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let stage = try await DurableStage(store)

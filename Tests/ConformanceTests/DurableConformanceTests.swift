@@ -34,8 +34,7 @@ import WorkflowTesting
 
   /// Those that send and invoke; `scripts/conformance` plays all of them so.
   @Test func `sessions and delays pass in one file of SQLite, and its log replays`() async throws {
-    let path = FileManager.default.temporaryDirectory
-      .appendingPathComponent("conformance-\(UUID().uuidString).sqlite").path
+    let path = DurableStage.path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let store = try await SQLiteStore.create(at: path)
     let stage = try await DurableStage(store)

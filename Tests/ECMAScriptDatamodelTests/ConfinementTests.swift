@@ -1,6 +1,8 @@
-import ECMAScriptDatamodel
 import Statechart
+import Synchronization
 import Testing
+
+@testable import ECMAScriptDatamodel
 
 /// What a script cannot do: run for ever, eat memory, reach other instances or the machine.
 @Suite(.enabled(if: Engine.isThere, Engine.absent)) struct ConfinementTests {
@@ -199,6 +201,21 @@ import Testing
   }
 
   // MARK: The processes
+
+  @Test func `one process serves one macrostep after the other`() throws {
+    let engine = try Engine.make()
+    var data: [UInt8]?
+
+    for _ in 0..<20 {
+      let script = try Script(
+        data, variables: data == nil ? ["x": "0"] : [:], expressions: ["x + 1"], engine: engine)
+      try script.assign("x", "x + 1")
+      data = script.session.close()
+    }
+
+    #expect(engine.started.load(ordering: .relaxed) == 1)
+    #expect(data.map { String(decoding: $0, as: UTF8.self) } == #"{"values":{"x":20}}"#)
+  }
 
   @Test func `many threads use one engine`() async throws {
     let engine = try Engine.make()

@@ -183,7 +183,9 @@ extension StoreReader {
       items += page
       guard page.count == 1_000 else { break }
     }
-    return items.filter { !$0.isInvoked }.sorted { ($0.startedAt, $0.number) < ($1.startedAt, $1.number) }
+    return items.filter { !$0.isInvoked }.sorted {
+      ($0.startedAt, $0.number) < ($1.startedAt, $1.number)
+    }
   }
 
   /// What was written when the item was raised; nil where it was erased.
