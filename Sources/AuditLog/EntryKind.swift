@@ -15,6 +15,9 @@ extension EntryKind {
   // What the store knows.
   public static let registered = EntryKind("registered")
   public static let retired = EntryKind("retired")
+  public static let moved = EntryKind("moved")
+  public static let merged = EntryKind("merged")
+  public static let split = EntryKind("split")
   public static let appointed = EntryKind("appointed")
   public static let dismissed = EntryKind("dismissed")
   public static let erased = EntryKind("erased")
@@ -41,6 +44,8 @@ extension EntryKind {
   public static let resumed = EntryKind("resumed")
   public static let cancelled = EntryKind("cancelled")
   public static let exempted = EntryKind("exempted")
+  /// What an instance had to do goes on elsewhere, because its unit left the tree.
+  public static let transferred = EntryKind("transferred")
   public static let migrated = EntryKind("migrated")
   public static let extended = EntryKind("extended")
 
@@ -55,7 +60,7 @@ extension EntryKind {
     .launched, .ordered, .carriedOut, .superseded, .started, .event, .refused, .timer, .delivered,
     .evidenceAdded, .withdrawn,
     .suspended, .resumed, .cancelled, .exempted, .migrated, .extended,
-    .reminded, .notified, .sampled,
+    .reminded, .notified, .sampled, .moved, .merged, .split, .transferred,
   ]
 }
 

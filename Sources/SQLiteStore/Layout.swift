@@ -165,6 +165,21 @@ struct Layout: Sendable {
       unit TEXT NOT NULL, PRIMARY KEY (minutes, number, position)) STRICT, WITHOUT ROWID;
     CREATE INDEX order_units_unit ON order_units (unit, minutes, number);
 
+    -- Every version of every unit, from its moment on. Those of an older store are in its log.
+    CREATE TABLE unit_versions (
+      code TEXT NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, parent TEXT,
+      body TEXT NOT NULL, PRIMARY KEY (code, number)) STRICT;
+    CREATE INDEX unit_versions_parent ON unit_versions (parent) WHERE parent IS NOT NULL;
+    INSERT INTO unit_versions (code, number, since, parent, body)
+      SELECT code, number, at, json_extract(unit, '$.parent'),
+        json_object('number', number, 'since', since, 'unit', json(unit))
+      FROM (
+        SELECT unit AS code, at, json_extract(CAST(leaf AS TEXT), '$.at') AS since,
+          json_extract(CAST(leaf AS TEXT), '$.details.unit') AS unit,
+          ROW_NUMBER() OVER (PARTITION BY unit ORDER BY position) AS number
+        FROM entries WHERE kind IN ('registered', 'retired')
+          AND json_extract(CAST(leaf AS TEXT), '$.subject.type') = 'unit');
+
     -- What more entries are found by. A leaf is canonical JSON, so SQLite can read it.
     ALTER TABLE entries ADD COLUMN batch INTEGER;
     ALTER TABLE entries ADD COLUMN role TEXT;

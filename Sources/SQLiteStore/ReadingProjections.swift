@@ -32,6 +32,29 @@ extension SQLiteReader {
     try records(Tables.units, "WHERE parent = ? AND retired = 0 ORDER BY code", [.text(code)])
   }
 
+  func versions(of code: UnitCode) throws -> [UnitVersion] {
+    try records(Tables.unitVersions, "WHERE code = ? ORDER BY number", [.text(code)])
+  }
+
+  func units(at time: Instant) throws -> [Unit] {
+    try records(Tables.unitVersions, "WHERE " + Self.isLast, [.time(time)]).map(\.unit)
+      .sorted { ($0.level, $0.code) < ($1.level, $1.code) }
+  }
+
+  func children(of code: UnitCode, at time: Instant) throws -> [Unit] {
+    try records(
+      Tables.unitVersions, "WHERE parent = ?2 AND \(Self.isLast) ORDER BY code",
+      [.time(time), .text(code)]
+    ).map(\.unit).filter { $0.retiredAt == nil }
+  }
+
+  /// That a version of a unit is the last one until the time that is the first argument.
+  private static let isLast = """
+    since <= ?1 AND NOT EXISTS (
+      SELECT 1 FROM unit_versions AS later WHERE later.code = unit_versions.code
+      AND later.number > unit_versions.number AND later.since <= ?1)
+    """
+
   func person(_ id: PersonID) throws -> Person? { try record(Tables.people, .text(id)) }
   func people() throws -> [Person] { try all(Tables.people) }
 

@@ -81,6 +81,11 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     switch change {
     case .workflow(let record): try put(record, Tables.workflows)
     case .unit(let unit): try put(unit, Tables.units)
+    case .unitVersion(let unit, let since):
+      let last = try cells(
+        "SELECT COALESCE(MAX(number), 0) FROM unit_versions WHERE code = ?", [.text(unit.code)])
+      let number = try last.first?[0].integer() ?? 0
+      try put(UnitVersion(unit: unit, number: number + 1, since: since), Tables.unitVersions)
     case .person(let person): try put(person, Tables.people)
     case .assignment(let assignment): try put(assignment, Tables.assignments)
     case .removeAssignment(let assignment):

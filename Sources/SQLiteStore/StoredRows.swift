@@ -29,6 +29,7 @@ extension SQLiteReader {
     case .orders: try rows(Tables.orders, body)
     case .orderUnits: try rows(Tables.orderUnits, body)
     case .sources: try rows(Tables.sources, body)
+    case .unitVersions: try rows(Tables.unitVersions, body)
     }
   }
 

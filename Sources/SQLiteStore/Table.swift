@@ -60,6 +60,14 @@ enum Tables {
       .integer(row.retiredAt == nil ? 0 : 1),
     ]
   }
+  static let unitVersions = Table<UnitVersion>(
+    "unit_versions", key: ["code", "number"], also: ["since", "parent"]
+  ) { (row) throws(StoreError) in
+    [
+      try .text(row.unit.code), .integer(row.number), .time(row.since),
+      try .text(row.unit.parent),
+    ]
+  }
   static let people = Table<Person>("people", key: ["id"]) { (row) throws(StoreError) in
     [try .text(row.id)]
   }

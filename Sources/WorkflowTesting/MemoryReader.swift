@@ -73,6 +73,23 @@ class MemoryReader: StoreReader {
 
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
 
+  func versions(of code: UnitCode) -> [UnitVersion] {
+    tables.unitVersions.filter { $0.unit.code == code }
+  }
+
+  func units(at time: Instant) -> [Unit] {
+    var last: [UnitCode: UnitVersion] = [:]
+    for version in tables.unitVersions.all where version.since <= time {
+      last[version.unit.code] = version
+    }
+    return last.values.map(\.unit).sorted { ($0.level, $0.code) < ($1.level, $1.code) }
+  }
+
+  func children(of code: UnitCode, at time: Instant) -> [Unit] {
+    units(at: time).filter { $0.parent == code && $0.retiredAt == nil }
+      .sorted { $0.code < $1.code }
+  }
+
   func person(_ id: PersonID) -> Person? { tables.people[[.text(id)]] }
   func people() -> [Person] { tables.people.all }
 
@@ -266,6 +283,7 @@ class MemoryReader: StoreReader {
     case .orders: for row in tables.orders.all { try body(row.json) }
     case .orderUnits: for row in tables.orderUnits.all { try body(row.json) }
     case .sources: for row in tables.sources.all { try body(row.json) }
+    case .unitVersions: for row in tables.unitVersions.all { try body(row.json) }
     }
   }
 }

@@ -77,6 +77,10 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
       tables.registered.append(reference)
       tables.workflows.put(record)
     case .unit(let unit): tables.units.put(unit)
+    case .unitVersion(let unit, let since):
+      let number = tables.versionsMade[unit.code, default: 0] + 1
+      tables.versionsMade[unit.code] = number
+      tables.unitVersions.put(UnitVersion(unit: unit, number: number, since: since))
     case .person(let person): tables.people.put(person)
     case .assignment(let assignment): tables.assignments.put(assignment)
     case .removeAssignment(let assignment): tables.assignments.remove(assignment)

@@ -18,6 +18,9 @@ struct MemoryTables: Sendable {
   var registered: [WorkflowReference] = []
 
   var units = MemoryTable<Unit> { [.text($0.code)] }
+  var unitVersions = MemoryTable<UnitVersion> { [.text($0.unit.code), .number($0.number)] }
+  /// How many versions each unit has.
+  var versionsMade: [UnitCode: Int] = [:]
   var people = MemoryTable<Person> { [.text($0.id)] }
   var assignments = MemoryTable<Assignment> {
     [

@@ -136,6 +136,10 @@ extension RecordGenerator {
       retiredAt: optional { $0.instant() }, successors: list { $0.id() })
   }
 
+  public mutating func unitVersion() -> UnitVersion {
+    UnitVersion(unit: unit(), number: integer(), since: instant())
+  }
+
   public mutating func person() -> Person {
     Person(
       id: id(), names: titles(), post: optional { $0.text() }, login: optional { $0.text() },
@@ -206,8 +210,8 @@ extension RecordGenerator {
       parent: optional { $0.id() }, ledger: optional { $0.id() }, revision: integer(),
       status: choice(), snapshot: snapshot(), entered: dictionary { $0.entryTime() },
       accepted: dictionary { $0.acceptance() }, evidenceMade: integer(), itemsMade: integer(),
-      late: list { $0.id() }, deadline: optional { $0.date() }, startedAt: instant(),
-      at: instant())
+      late: list { $0.id() }, deadline: optional { $0.date() }, successor: optional { $0.id() },
+      startedAt: instant(), at: instant())
     instance.invokeID = optional { $0.text() }
     instance.invoked = dictionary { $0.id() }
     instance.invokedMade = isFull ? 3 : integer()

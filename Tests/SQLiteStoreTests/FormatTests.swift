@@ -115,6 +115,32 @@ private let later = Layout(
     }
   }
 
+  @Test func `the versions of units of a first format come from its log`() async throws {
+    try await inFolder { folder in
+      let path = folder + "/docket.sqlite"
+      let first = Layout(steps: Array(Layout.current.steps.prefix(1)))
+      try await SQLiteStore.create(at: path, info: .sample, timeout: 1, layout: first).close()
+      let unit = Unit.sample("一", parent: "0", level: 2)
+      let entry = Entry.sample(.registered, instance: "") {
+        $0.instance = nil
+        $0.subject = Leaf.Subject(type: "unit", id: "一")
+        $0.unit = "一"
+        $0.details["unit"] = unit.json
+      }
+      try insert(entry, in: path)
+
+      let store = try SQLiteStore.open(at: path)
+
+      let rows = try await store.read { reader in
+        var rows: [JSON] = []
+        try reader.rows(of: .unitVersions) { rows.append($0) }
+        return rows
+      }
+      #expect(rows == [UnitVersion(unit: unit, number: 1, since: entry.leaf.at).json])
+      try await store.close()
+    }
+  }
+
   /// Writes an entry as the first format had it.
   private func insert(_ entry: Entry, in path: String) throws {
     let leaf = try entry.leaf.canonical()
@@ -123,12 +149,12 @@ private let later = Layout(
       try database.execute(
         sql: """
           INSERT INTO entries
-          (position, leaf, leaf_hash, payload, instance, programme, kind, at)
-          VALUES (0, ?, ?, ?, ?, ?, ?, ?)
+          (position, leaf, leaf_hash, payload, instance, programme, unit, kind, at)
+          VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           Data(leaf), Data(MerkleTree.leafHash(leaf).bytes), Data(entry.payload.canonical),
-          entry.leaf.subject.id, entry.leaf.programme, entry.leaf.kind.rawValue,
+          entry.leaf.subject.id, entry.leaf.programme, entry.leaf.unit, entry.leaf.kind.rawValue,
           entry.leaf.at.millisecondsSinceEpoch,
         ])
     }

@@ -32,6 +32,7 @@ private struct Kind: Sendable, CustomTestStringConvertible {
   static let all = [
     Kind("event") { $0.event() }, Kind("workflow reference") { $0.reference() },
     Kind("workflow") { $0.workflow() }, Kind("unit") { $0.unit() },
+    Kind("version of a unit") { $0.unitVersion() },
     Kind("person") { $0.person() }, Kind("assignment") { $0.assignment() },
     Kind("calendar") { $0.calendar() }, Kind("store") { $0.info() },
     Kind("batch") { $0.batch() }, Kind("member") { $0.member() },

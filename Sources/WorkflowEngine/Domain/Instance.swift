@@ -102,6 +102,8 @@ public struct Instance: Hashable, Sendable {
   public var late: [Identifier]
   /// The day by which an item is promised to be put right.
   public var deadline: CalendarDate?
+  /// The instance that took over the open work of this one when its unit left the tree.
+  public var successor: InstanceID?
   public var startedAt: Instant
   /// The time of the last change. It never runs backwards.
   public var at: Instant
@@ -112,7 +114,7 @@ public struct Instance: Hashable, Sendable {
     revision: Int = 0, status: Status = .running, snapshot: StoredSnapshot = StoredSnapshot(),
     entered: [Identifier: Entry] = [:], accepted: [Identifier: Acceptance] = [:],
     evidenceMade: Int = 0, itemsMade: Int = 0, late: [Identifier] = [],
-    deadline: CalendarDate? = nil, startedAt: Instant, at: Instant
+    deadline: CalendarDate? = nil, successor: InstanceID? = nil, startedAt: Instant, at: Instant
   ) {
     self.id = id
     self.programme = programme
@@ -130,6 +132,7 @@ public struct Instance: Hashable, Sendable {
     self.itemsMade = itemsMade
     self.late = late
     self.deadline = deadline
+    self.successor = successor
     self.startedAt = startedAt
     self.at = at
   }

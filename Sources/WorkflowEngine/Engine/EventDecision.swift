@@ -126,6 +126,11 @@ struct EventDecision {
     case .suspended:
       return Missing(
         "instance.suspended", "\(instance.id) is suspended; it must be resumed first")
+    case .exempted where instance.successor != nil:
+      let successor = instance.successor ?? instance.id
+      return Missing(
+        "instance.closed",
+        "\(instance.unit) has left the tree; \(successor) took over what was open")
     case .ended, .cancelled, .exempted:
       return Missing("instance.closed", "\(instance.id) is \(instance.status.rawValue)")
     }

@@ -10,6 +10,9 @@ public struct Explanation: Sendable {
     public var moves: [(source: Identifier, targets: [Identifier])]
     /// What is missing for the actor.
     public var missing: [Missing]
+    /// The role by which the actor may, and whom she stands in for.
+    public var role: RoleID?
+    public var onBehalfOf: PersonID?
 
     /// Whether nothing but a reason or an authority is missing, which are given with the event.
     public var isReady: Bool {
@@ -141,6 +144,8 @@ extension EventDecision {
           moves: selection.transitions.map { transition in
             (chart.id(chart.source(transition)), chart.targets(transition).map { chart.id($0) })
           }, missing: try judge.judge(selection))
+        option?.role = judge.role
+        option?.onBehalfOf = judge.onBehalfOf
       } catch {
         failure = error
       }

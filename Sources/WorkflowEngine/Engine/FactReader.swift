@@ -109,7 +109,9 @@ extension FactReader {
       [
         Missing(
           "role.missing",
-          "\(actor) holds no role of \(workflow.reference.name) on \(instance.unit)",
+          "\(actor) holds no role of \(workflow.reference.name) on \(instance.unit)"
+            + (try organisation.lapse(
+              of: actor, workflow.roles.map(\.id), at: instance.unit, time: at)),
           suppliers: holders.map(\.person))
       ], nil
     )

@@ -68,6 +68,8 @@ struct Judge {
       .holders(of: roles, at: instance.unit, time: facts.at)
     let wanted = roles.map(\.text).joined(separator: " or ")
     var sentence = "\(request.identity.actor) does not hold the role \(wanted) on \(instance.unit)"
+    sentence += try facts.organisation
+      .lapse(of: request.identity.actor, roles, at: instance.unit, time: facts.at)
     if holders.isEmpty { sentence += "; nobody does" }
     return [
       Missing("role.missing", region: source, sentence, suppliers: unique(holders.map(\.person)))

@@ -170,7 +170,10 @@ struct ManagementDecision {
     return (
       [
         Missing(
-          "role.missing", "\(request.identity.actor) does not hold the role \(wanted) on \(unit)",
+          "role.missing",
+          "\(request.identity.actor) does not hold the role \(wanted) on \(unit)"
+            + (try facts.organisation.lapse(
+              of: request.identity.actor, roles, at: unit, time: facts.at)),
           suppliers: holders.map(\.person))
       ], nil
     )

@@ -41,6 +41,27 @@ final class OrganisationView {
     }
   }
 
+  /// The end of a sentence about somebody who does not hold a role now: what she held, or will, and
+  /// when; empty where there is nothing of the kind.
+  func lapse(of person: PersonID, _ roles: [RoleID], at unit: UnitCode, time: Instant) throws
+    -> String
+  {
+    let today = try calendar(of: unit).zone.date(at: time)
+    let line = try line(of: unit)
+    let other = try assignments(of: person).filter {
+      roles.contains($0.role) && line.contains($0.unit) && !$0.holds(on: today)
+    }
+    let sentences = other.map { assignment in
+      let principal = assignment.onBehalfOf.map { " for \($0)" } ?? ""
+      let when =
+        assignment.from.map { today < $0 } ?? false
+        ? "holds it\(principal) from \(assignment.from.map { "\($0)" } ?? "") on"
+        : "held it\(principal) until \(assignment.until.map { "\($0)" } ?? "")"
+      return when + (roles.count > 1 ? " (\(assignment.role))" : "")
+    }
+    return sentences.isEmpty ? "" : "; \(person) " + sentences.joined(separator: ", ")
+  }
+
   /// Those who hold one of the roles on the unit itself, or on the nearest one above it where
   /// anybody does; each once.
   func nearestHolders(of roles: [RoleID], at unit: UnitCode, time: Instant) throws -> [PersonID] {

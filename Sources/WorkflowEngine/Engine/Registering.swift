@@ -86,6 +86,7 @@ extension Engine {
         _ = try transaction.commit(registration().complete(), salts: salts)
       }
       for unit in organisation.units {
+        try transaction.checkPlace(of: unit)
         try register("unit", unit.code.text, unit, known: transaction.unit(unit.code), \.cells) {
           .unit(unit, identity, at: now)
         }
@@ -171,6 +172,16 @@ extension Engine {
 }
 
 extension StoreReader {
+  /// Refuses to give a unit that is at work another parent by the way: people above wait for it.
+  fileprivate func checkPlace(of unit: Unit) throws {
+    guard let known = try self.unit(unit.code), known.parent != unit.parent,
+      try !instances(InstanceQuery(subtree: unit.code, includesItems: true, limit: 1)).isEmpty
+    else { return }
+    throw RequestError.invalid(
+      "\(unit.code) takes part in a programme, so another parent is a move that needs a reason:"
+        + " docket unit move \(unit.code) --to \(unit.parent?.text ?? "UNIT") --reason …")
+  }
+
   /// The assignment that a file says anew: this very one, or the only one of the same person, role
   /// and unit that the file does not mention, whose dates it changes.
   fileprivate func predecessor(of assignment: Assignment, besides mentioned: Set<Assignment>)

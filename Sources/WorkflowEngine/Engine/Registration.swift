@@ -56,6 +56,22 @@ struct Registration {
     return made
   }
 
+  /// A unit that has another place in the tree, or none any more.
+  ///
+  /// - Parameter told: The instances that are told that units below them changed.
+  static func unit(
+    _ unit: Unit, _ kind: EntryKind, told: [InstanceID] = [], _ request: ReorganisationRequest,
+    at: Instant
+  ) -> Registration {
+    var made = Registration(kind, "unit", unit.code.text, request.identity, at)
+    made.proposal.leaf.unit = unit.code.text
+    made.proposal.leaf.authority = request.authority
+    made.proposal.leaf.details["unit"] = unit.json
+    if !told.isEmpty { made.proposal.leaf.details["told"] = JSON(told.map(\.text)) }
+    made.proposal.secrets.append(("reason", request.reason))
+    return made
+  }
+
   static func person(_ person: Person, _ identity: Identity, at: Instant) -> Registration {
     var made = Registration(.registered, "person", person.id.text, identity, at)
     made.proposal.secrets.append(
@@ -67,13 +83,16 @@ struct Registration {
   }
 
   static func assignment(
-    _ assignment: Assignment, isHeld: Bool, _ identity: Identity, at: Instant
+    _ assignment: Assignment, isHeld: Bool, reason: String? = nil, authority: String? = nil,
+    _ identity: Identity, at: Instant
   ) -> Registration {
     var made = Registration(
       isHeld ? .appointed : .dismissed, "assignment",
       "\(assignment.role)/\(assignment.person)/\(assignment.unit)", identity, at)
     made.proposal.leaf.unit = assignment.unit.text
     made.proposal.leaf.details["assignment"] = assignment.json
+    made.proposal.leaf.authority = authority
+    if let reason { made.proposal.secrets.append(("reason", reason)) }
     return made
   }
 
@@ -156,7 +175,16 @@ struct Registration {
               ?? LocalizedText(), text: text, files: files.mapValues { Digest.sha256($0) },
             registeredAt: leaf.at))
       ]
-    case "unit": return [.unit(try Unit(json: detail("unit")))]
+    case "unit":
+      let unit = try Unit(json: detail("unit"))
+      let told = leaf.details["told"]?.array?.compactMap(\.string) ?? []
+      return [.unit(unit), .unitVersion(unit, since: leaf.at)]
+        + told.enumerated().map { number, receiver in
+          .outbox(
+            OutboxMessage(
+              id: Identifier("\(unit.code)@\(leaf.at)/\(number + 1)"), sequence: 0,
+              receiver: Identifier(receiver), event: Event(EngineEvents.unitsChanged)))
+        }
     case "person":
       let names = try secret("names").flatMap { LocalizedText(ordered: try JSON(parsing: $0)) }
       return [

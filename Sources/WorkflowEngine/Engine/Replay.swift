@@ -100,7 +100,7 @@ struct Replay {
     case .launched where leaf.details["order"] != nil,
       .appointed where leaf.details["order"] != nil, .ordered, .superseded:
       return try orderAgain(leaf)
-    case .registered, .retired, .appointed, .dismissed, .launched:
+    case .registered, .retired, .moved, .merged, .split, .appointed, .dismissed, .launched:
       if leaf.kind == .launched, let fault = try transaction.fault(ofCiting: leaf.authority) {
         throw StoreError.corrupt(fault.message)
       }
@@ -126,6 +126,8 @@ struct Replay {
       proposal.leaf = leaf
       proposal.secrets = entry.secretsLeft
       return proposal
+    case .transferred:
+      return try TransferDecision.again(leaf, reason: entry.payload["reason"], transaction)
     case .started: return try startAgain(entry)
     case .timer:
       let instance = try instance(of: leaf)

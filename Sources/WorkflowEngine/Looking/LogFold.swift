@@ -23,7 +23,7 @@ struct LogFold {
     case .initialized:
       info = StoreInfo(leaf)
       return nil
-    case .registered, .retired, .launched:
+    case .registered, .retired, .moved, .merged, .split, .launched:
       for change in try Registration.changes(of: leaf, secret: { entry.payload[$0] }) {
         switch change {
         case .unit(let unit): units[unit.code] = unit
@@ -50,7 +50,9 @@ struct LogFold {
   }
 
   /// Kinds that say how the world is; the others say what an instance did.
-  static let world: [EntryKind] = [.initialized, .registered, .retired, .launched]
+  static let world: [EntryKind] = [
+    .initialized, .registered, .retired, .moved, .merged, .split, .launched,
+  ]
 }
 
 /// What was registered so far.

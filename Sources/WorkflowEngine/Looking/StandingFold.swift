@@ -52,8 +52,10 @@ struct StandingFold {
     case .resumed: return try manage(leaf, .running)
     case .cancelled: return try manage(leaf, .cancelled)
     case .exempted: return try manage(leaf, .exempted)
+    case .transferred: return try transfer(leaf)
     case .extended: return try extend(leaf)
-    case .refused, .initialized, .registered, .retired, .appointed, .dismissed, .launched,
+    case .refused, .initialized, .registered, .retired, .moved, .merged, .split, .appointed,
+      .dismissed, .launched,
       .approved, .enacted, .ordered, .carriedOut, .superseded:
       return nil
     default:
@@ -104,6 +106,21 @@ struct StandingFold {
       for (state, due) in leaf.details[Leaf.dueDates]?.object ?? [:] {
         standing.entered[Identifier(state)]?.due = due.string.flatMap { Instant(rfc3339: $0) }
       }
+    }
+    before[changed.0] = nil
+    return changed
+  }
+
+  /// An instance of a unit that left the tree is closed; an item of it goes on elsewhere.
+  private mutating func transfer(_ leaf: Leaf) throws -> (InstanceID, Standing?) {
+    let changed = try change(leaf) {
+      $0.revision = leaf.revision ?? $0.revision
+      guard $0.parent != nil else {
+        $0.status = .exempted
+        return
+      }
+      $0.parent = leaf.parent.map { Identifier($0) }
+      $0.unit = leaf.unit.map { Identifier($0) } ?? $0.unit
     }
     before[changed.0] = nil
     return changed

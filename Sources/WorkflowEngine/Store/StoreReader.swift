@@ -38,6 +38,13 @@ public protocol StoreReader: AnyObject {
   func descendants(of code: UnitCode) throws -> [Unit]
   /// The unit's parent, its parent, and so on to the top.
   func ancestors(of code: UnitCode) throws -> [Unit]
+  /// Every version of a unit, by number.
+  func versions(of code: UnitCode) throws -> [UnitVersion]
+  /// Every unit that was known at a time, as it was then, parents before children (by level, then
+  /// code), retired ones too.
+  func units(at time: Instant) throws -> [Unit]
+  /// The units that were directly below at a time, retired ones left out.
+  func children(of code: UnitCode, at time: Instant) throws -> [Unit]
   func person(_ id: PersonID) throws -> Person?
   func people() throws -> [Person]
   func assignments(of person: PersonID) throws -> [Assignment]
@@ -124,6 +131,7 @@ public enum Projection: String, Hashable, Sendable, CaseIterable {
   case workflows, units, people, assignments, calendars, batches, members, instances, timers
   case evidence, answers, undo, outbox, notices, minutes, decisions, orders, orderUnits
   case sources
+  case unitVersions
 }
 
 /// How a member of a programme stands to a gate.
@@ -180,6 +188,8 @@ public protocol StoreTransaction: StoreReader {
 public enum Change: Hashable, Sendable {
   case workflow(WorkflowRecord)
   case unit(Unit)
+  /// Adds a version of a unit, with the next number.
+  case unitVersion(Unit, since: Instant)
   case person(Person)
   case assignment(Assignment)
   case removeAssignment(Assignment)

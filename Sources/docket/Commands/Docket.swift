@@ -25,7 +25,8 @@ struct Docket: AsyncParsableCommand {
       name: "Manage",
       subcommands: [
         WithdrawCommand.self, SuspendCommand.self, ResumeCommand.self, CancelCommand.self,
-        ExemptCommand.self, ExtendCommand.self, TickCommand.self,
+        ExemptCommand.self, ExtendCommand.self, TickCommand.self, UnitCommand.self,
+        AppointCommand.self, DismissCommand.self, DelegateCommand.self,
       ]),
     CommandGroup(
       name: "Account",

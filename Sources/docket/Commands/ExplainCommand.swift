@@ -81,10 +81,16 @@ private struct ExplanationWords {
         return workflow.title(of: move.source, languages: names.languages)
           + (targets.isEmpty ? "" : " → " + targets.joined(separator: ", "))
       }
-      lines += ["", "\(option.event): \(moves.joined(separator: "; ")) — \(option.standing)"]
+      lines += [
+        "",
+        "\(option.event): \(moves.joined(separator: "; ")) — \(option.standing)\(option.deputised)",
+      ]
       for missing in option.missing {
         lines += try AnswerReport.lines(of: missing, names, reader).map { "  " + $0 }
       }
+    }
+    if let successor = instance.successor {
+      lines += ["", "\(instance.unit) has left the tree; \(successor) took over what was open"]
     }
     if explanation.options.isEmpty, instance.status == .running {
       lines += ["", "it takes no event now"]
@@ -106,6 +112,12 @@ extension Workflow {
 }
 
 extension Explanation.Option {
+  /// By which role and for whom, where the actor stands in for somebody.
+  var deputised: String {
+    guard let role, let onBehalfOf else { return "" }
+    return " (as \(role) for \(onBehalfOf))"
+  }
+
   /// In one word or two.
   var standing: String {
     if missing.isEmpty { return "ready" }
@@ -118,7 +130,10 @@ extension Explanation {
   var json: JSON {
     let options: [JSON] = options.map { option in
       [
-        "event": .string(option.event.text), "ready": .bool(option.isReady),
+        "event": .string(option.event.text),
+        "role": option.role.map { .string($0.text) } ?? .null,
+        "onBehalfOf": option.onBehalfOf.map { .string($0.text) } ?? .null,
+        "ready": .bool(option.isReady),
         "yours": .bool(option.isForActor),
         "moves": .array(
           option.moves.map { move in

@@ -75,6 +75,11 @@ private struct TaskRows {
     }
     columns += [
       .init("Stage", key: "stage"), .init("Event", key: "event"), .init("Ready", key: "ready"),
+    ]
+    if !isForPeople || options.contains(where: { $0.1.onBehalfOf != nil }) {
+      columns.append(.init("For", key: "onBehalfOf"))
+    }
+    columns += [
       .init("Due", key: "due"), .init("Standing", key: "standing"),
       .init("Missing", key: "missing", maximumWidth: 64),
     ]
@@ -94,14 +99,18 @@ private struct TaskRows {
     let words = dates.standing(pressing?.due, isSoft: pressing?.isSoft ?? false, at: now).words
     let isForPeople = format == .table
     // An item is known by its ledger and number; a unit's own instance by the unit.
-    let own = instance.parent.map { String(instance.id.text.dropFirst($0.text.count + 1)) }
+    let own = instance.parent.map { holder in
+      // One that was taken over keeps the id it was raised under.
+      instance.id.text.hasPrefix("\(holder)/")
+        ? String(instance.id.text.dropFirst(holder.text.count + 1)) : instance.id.text
+    }
     return [
       "unit": Cell(instance.unit.text), "name": Cell(unitNames[instance.unit] ?? nil),
       "instance": isForPeople ? Cell(own ?? "") : Cell(instance.id.text),
       "stage": Cell(
         explanation.workflow.title(
           of: option.moves.first?.source ?? "", languages: names.languages)),
-      "event": Cell(option.event.text),
+      "event": Cell(option.event.text), "onBehalfOf": Cell(option.onBehalfOf?.text),
       "ready": Cell(.boolean(option.isReady), option.isReady ? .good : .plain),
       "due": dates.cell(pressing?.due),
       "standing": Cell(words, standing.colour(at: now, in: zone).emphasis),

@@ -50,7 +50,8 @@ struct HistoryRows {
         Cell(logged.index), dates.cell(leaf.at),
         Cell(leaf.kind.rawValue, leaf.kind == .refused ? .bad : .plain),
         Cell("\(leaf.subject.type) \(leaf.subject.id)"), Cell(leaf.event?.name),
-        Cell(leaf.actor), leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
+        Cell(dates.format == .table ? leaf.actingPerson : leaf.actor),
+        leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
         leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), Cell(leaf.authority),
         missing.isEmpty ? Cell(logged.entry.payload["reason"]) : Cell(.list(missing)),
       ])
@@ -70,5 +71,12 @@ extension LoggedEntry {
       .map { ($0.key, JSON.string($0.value.value)) }
     members["texts"] = .object(JSONObject(texts))
     return .object(members)
+  }
+}
+
+extension Leaf {
+  /// `p111 for p110` where a deputy acted.
+  fileprivate var actingPerson: String? {
+    actor.map { actor in actor + (onBehalfOf.map { " for \($0)" } ?? "") }
   }
 }

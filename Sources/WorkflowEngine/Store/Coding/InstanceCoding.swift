@@ -13,6 +13,7 @@ extension Instance: StoredRecord {
       "entered": .dictionary(entered, \.json), "accepted": .dictionary(accepted, \.json),
       "evidenceMade": JSON(evidenceMade), "itemsMade": JSON(itemsMade),
       "late": .list(late) { JSON($0) }, "deadline": deadline.map { JSON($0) },
+      "successor": successor.map { JSON($0) },
       "startedAt": JSON(startedAt), "at": JSON(at),
     ])
   }
@@ -36,6 +37,7 @@ extension Instance: StoredRecord {
       itemsMade: try reader.required("itemsMade", RecordReader.integer),
       late: try reader.list("late", RecordReader.id),
       deadline: try reader.optional("deadline", RecordReader.date),
+      successor: try reader.optional("successor", RecordReader.id),
       startedAt: try reader.required("startedAt", RecordReader.instant),
       at: try reader.required("at", RecordReader.instant))
     invokeID = try reader.optional("invokeID", RecordReader.text)

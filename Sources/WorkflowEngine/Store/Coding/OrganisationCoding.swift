@@ -23,6 +23,21 @@ extension Unit: StoredRecord {
   }
 }
 
+extension UnitVersion: StoredRecord {
+  public var json: JSON {
+    JSON(members: ["unit": unit.json, "number": JSON(number), "since": JSON(since)])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "version of a unit")
+    self.init(
+      unit: try reader.required("unit", RecordReader.record),
+      number: try reader.required("number", RecordReader.integer),
+      since: try reader.required("since", RecordReader.instant))
+    try reader.finish()
+  }
+}
+
 extension Person: StoredRecord {
   public var json: JSON {
     JSON(members: [
