@@ -258,6 +258,10 @@ import WorkflowEngine
       tables.orderUnits.put(OrderUnit(minutes: "m-1", order: 1, position: 0, unit: "G-1"))
     },
     Change(.notices) { tables in tables.notices.put(.sample(1)) },
+    Change(.unitVersions) { tables in
+      tables.unitVersions.put(
+        UnitVersion(unit: .sample("G-9"), number: 1, since: ManualClock.start))
+    },
     Change(.sources) { tables in tables.sources.put(SourceRecord([1])) },
   ]
 
