@@ -14,7 +14,7 @@ public final class ECMAScriptEngine: Sendable {
   /// Where the program is.
   public let program: String
   public let limits: ECMAScriptLimits
-  private let idle = Mutex<[WorkerProcess]>([])
+  let idle = Mutex<[WorkerProcess]>([])
   /// How many processes were started so far.
   let started = Atomic<Int>(0)
 
@@ -80,7 +80,8 @@ public final class ECMAScriptEngine: Sendable {
     return try start()
   }
 
-  private func start() throws(WorkerProcess.Failure) -> WorkerProcess {
+  /// A new process.
+  func start() throws(WorkerProcess.Failure) -> WorkerProcess {
     started.add(1, ordering: .relaxed)
     return try WorkerProcess(program, limits: limits)
   }

@@ -28,7 +28,13 @@ final class ECMAScriptSession: DatamodelSession {
     } catch {
       throw CorruptData("no engine: \(error.explanation(plan.engine.limits))")
     }
-    switch exchange(opening) {
+    var opened = exchange(opening)
+    if case .failure(.stopped(.broken)) = opened {
+      // Somebody may have ended the process while it waited.
+      worker = try? plan.engine.start()
+      opened = exchange(opening)
+    }
+    switch opened {
     case .success: break
     case .failure(.refused(let message)), .failure(.takenBack(let message)):
       throw CorruptData("the stored data cannot be read: \(message)")
@@ -239,7 +245,9 @@ extension ECMAScriptSession {
     return try request(frame)
   }
 
-  private func request(_ frame: FrameWriter) throws(ExecutionError) -> Value {
+  private func request(_ frame: FrameWriter, isRepeat: Bool = false) throws(ExecutionError)
+    -> Value
+  {
     guard worker != nil else { throw ExecutionError("the engine has ended") }
     switch exchange(frame.bytes) {
     case .success(let value):
@@ -254,6 +262,8 @@ extension ECMAScriptSession {
       throw ExecutionError(message)
     case .failure(.stopped(let failure)):
       startAgain()
+      // What ends a process from outside is no fault of the script, which the same would meet again.
+      if case .broken = failure, !isRepeat { return try request(frame, isRepeat: true) }
       throw ExecutionError(failure.explanation(plan.engine.limits))
     }
   }

@@ -6,7 +6,7 @@ import Glibc
 /// Used by one thread at a time. It lives until `end()`, or until the program that started it is no
 /// more.
 struct WorkerProcess: Sendable {
-  private let pid: pid_t
+  let pid: pid_t
   private let socket: Int32
 
   /// Why a worker gave no answer; it has ended in any case.

@@ -1,3 +1,4 @@
+import Glibc
 import Statechart
 import Synchronization
 import Testing
@@ -201,6 +202,15 @@ import Testing
   }
 
   // MARK: The processes
+
+  @Test func `a process that somebody ends while it waits is replaced`() throws {
+    let engine = try Engine.make()
+    for waiting in engine.idle.withLock({ $0 }) { kill(waiting.pid, SIGKILL) }
+
+    let script = try Script(variables: ["x": "20"], expressions: ["x + 1"], engine: engine)
+
+    #expect(try script.value("x + 1") == .number(21))
+  }
 
   @Test func `one process serves one macrostep after the other`() throws {
     let engine = try Engine.make()
