@@ -14,6 +14,8 @@ public struct Enactment: Sendable {
     public var leftOut = LeftOut()
     /// When the first unit of a launch has to be done with the states that it begins in.
     public var dueDates: [DueState] = []
+    /// Of a launch that is rehearsed: whether its units can carry it out.
+    public var deployability: Deployability?
   }
 
   /// A state and when its deadline passes.
@@ -55,7 +57,7 @@ extension Engine {
     progress: @Sendable (EnactmentProgress) -> Void = { _ in }
   ) async throws -> Enactment {
     var enactment = try await change(isDryRun: isDryRun) { transaction in
-      try self.commitOrders(of: id, identity, transaction)
+      try self.commitOrders(of: id, identity, isDryRun: isDryRun, transaction)
     }
     guard !isDryRun else { return enactment }
     _ = try await resume(only: id, identity: identity, progress: progress)
@@ -75,7 +77,7 @@ extension Engine {
 
   /// The one transaction.
   private func commitOrders(
-    of id: MinutesID, _ identity: Identity, _ transaction: any StoreTransaction
+    of id: MinutesID, _ identity: Identity, isDryRun: Bool, _ transaction: any StoreTransaction
   ) throws -> Enactment {
     let minutes = try transaction.knownMinutes(id)
     guard minutes.status != .enacted else { return try transaction.enactment(of: minutes) }
@@ -87,6 +89,7 @@ extension Engine {
     let decision = OrderDecision(reader: transaction)
     var parts: [Enactment.Part] = []
     var faults: [OrderFault] = []
+    var chosen: [Int: [UnitCode]] = [:]
     // Launches come first: the other orders may be about the units that they bring in.
     let orders = try decision.numbered(id)
     for numbered in orders.filter(\.isLaunch) + orders.filter({ !$0.isLaunch }) {
@@ -94,6 +97,7 @@ extension Engine {
         let outcome = try decision.decide(numbered, of: minutes, identity, at: at)
         _ = try transaction.commit(outcome.proposal, salts: salts)
         parts.append(try transaction.part(outcome))
+        if isDryRun { chosen[numbered.number] = outcome.units }
       } catch let error as RequestError {
         // What is about the units of a launch that failed would only fail for the same reason.
         let authority = Authority(minutes: id, decision: numbered.decision)
@@ -113,6 +117,10 @@ extension Engine {
       guard let batch = part.batch, let unit = part.firstUnits.first else { continue }
       let start = try LaunchDecision(reader: transaction).rehearse(batch, unit, identity)
       parts[position].dueDates = start.dueStates
+      // Only now everybody whom the meeting brought in is there.
+      if let units = chosen[part.record.number] {
+        parts[position].deployability = try transaction.deployability(of: batch, units, at: at)
+      }
     }
     return Enactment(
       minutes: try transaction.knownMinutes(id),
@@ -141,6 +149,17 @@ extension StoreReader {
       part.batch = try batch(order.programme, order.batch)
     }
     return part
+  }
+}
+
+extension StoreReader {
+  fileprivate func deployability(of batch: Batch, _ units: [UnitCode], at: Instant) throws
+    -> Deployability
+  {
+    try deployability(
+      DeploymentQuestion(
+        workflow: WorkflowLibrary.shared.workflow(batch.workflow, self), units: units,
+        programme: batch.programme, window: batch.window, day: Zone(info().zone).date(at: at)))
   }
 }
 

@@ -9,9 +9,13 @@ struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "find mistakes in files",
     discussion: """
-      Workflows, organisations and minutes (XML), and sheets (CSV); \"-\" reads standard input. Files that refer \
-      to each other are checked together, and with --store against what is known there. Every \
-      mistake is named with its file, line and column. Exit 2 if there is an error.
+      Workflows, organisations and minutes (XML), and sheets (CSV); \"-\" reads standard input. Files \
+      that refer to each other are checked together, and with --store against what is known there. \
+      Every mistake is named with its file, line and column. Exit 2 if there is an error.
+
+      With --against a store: could its units carry out these workflows, or what these minutes \
+      launch? Who could take every step and be the second pair of eyes, whom gates wait for, when \
+      deadlines pass, and what is asked of a unit.
 
       Example: docket check workflows/*.scxml
       """)
@@ -22,12 +26,15 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var encoding: EncodingOptions
   @OptionGroup var store: StoreOptions
 
+  @OptionGroup var deployment: DeploymentOptions
+
   @Option(help: "How to show it.")
   var output: CheckOutput = .table
 
   func run() async throws {
     let files = try files.map { try DefinitionFile($0, encoding: encoding.encoding) }
     let checked = Definitions(files, knowing: try await known())
+    guard deployment.against == nil else { return try await checkDeployment(of: checked) }
     switch output {
     case .table: try Terminal.print(Self.words(checked))
     case .json: try Terminal.print(Self.table(checked).indentedJSON)
@@ -35,6 +42,17 @@ struct CheckCommand: AsyncParsableCommand {
     case .sarif: try Terminal.print(SARIF.log(of: checked).indented + "\n")
     }
     if checked.hasErrors { throw Exit.invalidDocument }
+  }
+
+  /// Whether what the files define could be launched in a store.
+  private func checkDeployment(of checked: Definitions) async throws {
+    let reports = try await deployment.reports(on: checked)
+    guard !checked.hasErrors else {
+      try Terminal.print(Self.words(checked))
+      throw Exit.invalidDocument
+    }
+    try deployment.show(reports, as: output)
+    if reports.contains(where: \.deployability.hasErrors) { throw Exit.invalidDocument }
   }
 
   /// What the store knows, where one was named.

@@ -69,6 +69,7 @@ struct MinutesEnactCommand: AsyncParsableCommand {
         "first due: \(due.state) by \(dates.words(due.due))\(due.isSoft ? " (by and large)" : "")"
           + (part.firstUnits.first.map { " (\($0))" } ?? ""))
     }
+    if let deployability = part.deployability { lines += deployability.lines }
     if !dryRun {
       if let batch = part.batch {
         lines.append("\(batch.made) of \(batch.size) instances made, \(batch.status.rawValue)")
@@ -85,6 +86,7 @@ struct MinutesEnactCommand: AsyncParsableCommand {
       .init("Order", key: "order"), .init("Units", key: "units", .trailing),
       .init("Plan", key: "plan"), .init("First", key: "first"),
       .init("Left out", key: "leftOut"), .init("Due", key: "due"),
+      .init("Deployability", key: "deployability"),
       .init("Accepted", key: "accepted", .trailing), .init("Refused", key: "refused", .trailing),
       .init("Dry run", key: "dryRun"), .init("New", key: "isNew"),
     ])
@@ -100,6 +102,7 @@ struct MinutesEnactCommand: AsyncParsableCommand {
         Cell(.json(part.record.order.json)), Cell(part.record.size),
         Cell(part.record.plan?.hex), Cell(.list(part.firstUnits.map(\.text))),
         Cell(.json(part.leftOut.json)), Cell(.json(.array(due))),
+        part.deployability.map { Cell(.json($0.json)) } ?? .none,
         part.record.outcome.map { Cell($0.accepted) } ?? .none,
         part.record.outcome.map { Cell($0.refused) } ?? .none, Cell(.boolean(dryRun)),
         Cell(.boolean(enactment.isNew)),

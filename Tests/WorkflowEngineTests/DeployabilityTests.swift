@@ -1,0 +1,147 @@
+import AuditLog
+import Statechart
+import Testing
+import WorkflowEngine
+import WorkflowTesting
+
+@Suite struct DeployabilityTests {
+  private func look(
+    _ workflow: String, at units: [UnitCode], window: DateWindow = DateWindow(),
+    organisation: Organisation = Campaign.organisation
+  ) async throws -> Deployability {
+    let campaign = try await Campaign()
+    _ = try await campaign.engine.apply(organisation, identity: Campaign.by(Campaign.officer))
+    let compiled = try WorkflowReader.read(Array(workflow.utf8))
+    return try await campaign.store.read { reader in
+      try reader.deployability(
+        DeploymentQuestion(
+          workflow: compiled, units: units, window: window,
+          day: CalendarDate("2023-09-08") ?? CalendarDate(dayNumber: 0)))
+    }
+  }
+
+  @Test func `a workflow whose people are all there can be launched`() async throws {
+    let found = try await look(Campaign.review, at: ["G-1"])
+
+    #expect(found.findings == [])
+    #expect(found.burden.files == 1)
+  }
+
+  @Test func `a role that nobody holds is named with its units`() async throws {
+    let surveyed = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
+      </state>
+      <final id="b"/>
+      """, declaring: "surveyor")
+
+    let found = try await look(surveyed, at: ["G-1", "G-2"])
+
+    let finding = try #require(found.findings.first)
+    #expect(finding.code == "role.nobody")
+    #expect(finding.state == "a")
+    #expect(finding.units.first == ["G-1", "G-2"])
+    #expect(found.hasErrors)
+  }
+
+  @Test func `four eyes that are two of one person are named with her`() async throws {
+    let doubled = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="submit"><d:allow role="office"/></transition>
+        <transition event="confirm" target="b">
+          <d:allow role="office" distinct-from="submit"/>
+        </transition>
+      </state>
+      <final id="b"/>
+      """)
+
+    let found = try await look(doubled, at: ["G-1"])
+
+    #expect(found.findings.map(\.code) == ["role.distinct"])
+    #expect(found.findings.first?.people == [Campaign.officer])
+  }
+
+  @Test func `an appointment that has ended is none`() async throws {
+    var organisation = Campaign.organisation
+    organisation.people.append(Person(id: "p-2", names: LocalizedText("Two")))
+    organisation.assignments = [
+      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate("2023-09-07"))
+    ]
+    let surveyed = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
+      </state>
+      <final id="b"/>
+      """, declaring: "surveyor")
+
+    let found = try await look(surveyed, at: ["G-1"], organisation: organisation)
+
+    #expect(found.findings.map(\.code) == ["role.nobody"])
+  }
+
+  @Test func `units that a gate passes over are named`() async throws {
+    let gated = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="close" target="b"><d:require units="children" in="b"/></transition>
+      </state>
+      <final id="b"/>
+      """)
+
+    let found = try await look(gated, at: ["G", "G-1"])
+
+    #expect(found.findings.map(\.code) == ["gate.outside"])
+    #expect(found.findings.first?.units.first == ["G-2"])
+    #expect(!found.hasErrors)
+  }
+
+  @Test func `a deadline before that of what comes first is an error`() async throws {
+    let hasty = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a"><d:deadline after="P30D"/><transition event="go" target="b"/></state>
+      <state id="b"><d:deadline at="2023-09-20"/><transition event="go" target="c"/></state>
+      <final id="c"/>
+      """)
+
+    let found = try await look(hasty, at: ["G-1"])
+
+    #expect(found.findings.map(\.code) == ["deadline.before"])
+    #expect(found.findings.first?.state == "b")
+  }
+
+  @Test func `deadlines that add up to more than the window are a warning`() async throws {
+    let long = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a"><d:deadline after="P30D"/><transition event="go" target="b"/></state>
+      <state id="b">
+        <d:deadline after="P30D"/>
+        <transition event="go" target="c"/><transition event="back" target="a"/>
+      </state>
+      <final id="c"/>
+      """)
+
+    let found = try await look(
+      long, at: ["G-1"], window: DateWindow(end: PartialDate("2023-10"), hasSoftEnd: true))
+
+    #expect(found.findings.map(\.code) == ["deadline.window"])
+    #expect(found.findings.first?.message.contains("2023-11-07") ?? false)
+  }
+}
+
+extension Campaign {
+  /// `chart`, with one role more.
+  fileprivate static func chart(initial: String, _ states: String, declaring role: String)
+    -> String
+  {
+    chart(declarations: "<d:role id=\"\(role)\"/>", initial: initial, states)
+  }
+}
