@@ -1,5 +1,5 @@
-public import AuditLog
-public import Statechart
+import AuditLog
+import Statechart
 public import WorkflowEngine
 
 /// An invented organisation of any size on four levels, the same for the same seed.

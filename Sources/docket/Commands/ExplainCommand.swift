@@ -63,6 +63,9 @@ private struct ExplanationWords {
       "\(try names.unit(instance.unit, reader)): \(instance.id), \(instance.workflow),"
         + " revision \(instance.revision), \(instance.status.rawValue)"
     ]
+    if let batch = try reader.batchWords(instance.programme, instance.batch) {
+      lines.append(batch)
+    }
     for state in instance.snapshot.active {
       let entry = instance.entered[state] ?? workflow.innermostEntry(around: state, instance)
       var line = "in \(workflow.title(of: state, languages: names.languages)) (\(state))"

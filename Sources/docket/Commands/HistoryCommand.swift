@@ -43,7 +43,9 @@ struct HistoryCommand: AsyncParsableCommand {
     let zone = try await opened.read { try Zone($0.info().zone) }
     let query = try filter.query(in: zone)
     try await opened.read { try filter.check($0) }
-    let rows = HistoryRows(dates: Dates(zone: zone, format: output == .table ? .table : .csv))
+    let rows = HistoryRows(
+      dates: Dates(zone: zone, format: output == .table ? .table : .csv),
+      superseded: try await opened.read { try $0.supersededDecisions() })
     if follow {
       try await self.follow(query, in: opened, rows)
     } else {

@@ -12,6 +12,8 @@ enum HistoryFormat: String, CaseIterable {
 /// Entries of the log as rows for people and as objects for programs.
 struct HistoryRows {
   var dates: Dates
+  /// By a decision that was set aside, the one that took its place: flagged for people.
+  var superseded: [Authority: Authority] = [:]
 
   func text(of entries: [LoggedEntry], as format: HistoryFormat, hasHeader: Bool = true) -> String {
     switch format {
@@ -52,11 +54,20 @@ struct HistoryRows {
         Cell("\(leaf.subject.type) \(leaf.subject.id)"), Cell(leaf.event?.name),
         Cell(dates.format == .table ? leaf.actingPerson : leaf.actor),
         leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
-        leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), Cell(leaf.authority),
+        leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), cell(ofAuthority: leaf.authority),
         missing.isEmpty ? Cell(logged.entry.payload["reason"]) : Cell(.list(missing)),
       ])
     }
     return table
+  }
+}
+
+extension HistoryRows {
+  private func cell(ofAuthority text: String?) -> Cell {
+    guard dates.format == .table, let authority = text.flatMap({ Authority($0) }),
+      let other = superseded[authority]
+    else { return Cell(text) }
+    return Cell("\(authority) (superseded by \(other))", .attention)
   }
 }
 

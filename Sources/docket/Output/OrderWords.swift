@@ -111,6 +111,33 @@ extension OrderRecord {
   }
 }
 
+extension StoreReader {
+  /// The decisions that were set aside, each with the one that took its place.
+  func supersededDecisions() throws -> [Authority: Authority] {
+    var found: [Authority: Authority] = [:]
+    for minutes in try minutes() {
+      for record in try decisions(of: minutes.id) {
+        if let other = record.supersededBy { found[record.authority] = other }
+      }
+    }
+    return found
+  }
+
+  /// The batch, its window and the decision that it rests on, flagged where that was set aside.
+  func batchWords(_ programme: ProgrammeName, _ number: Int) throws -> String? {
+    guard let batch = try batch(programme, number) else { return nil }
+    var words = "batch \(number) of \(programme)"
+    if let window = batch.window.words { words += ", \(window)" }
+    if let authority = batch.authority {
+      words += ", under \(authority)"
+      if let cited = Authority(authority), let other = try decision(cited)?.supersededBy {
+        words += " (superseded by \(other))"
+      }
+    }
+    return words
+  }
+}
+
 extension MinutesRecord {
   /// With stable names.
   var readableJSON: JSONObject { json.object ?? [:] }
