@@ -8,7 +8,7 @@ BENCH = $(SWIFT) build -c release --static-swift-stdlib --package-path Benchmark
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build test demo check format bench install clean
+.PHONY: help dependencies build test demo check format bench growth install clean
 
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 14
@@ -39,6 +39,10 @@ bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), nor
 	$(BENCH) --product Benchmarks
 	DOCKET="$$($(BENCH) --show-bin-path)/docket" "$$($(BENCH) --show-bin-path)/Benchmarks" \
 	  --size $(SIZE) $(if $(filter small,$(SIZE)),,--keep docs/benchmarks.md)
+
+growth: dependencies ## How cost grows, as plots in docs/
+	$(BENCH) --product Benchmarks
+	"$$($(BENCH) --show-bin-path)/Benchmarks" --growth docs --size $(SIZE)
 
 install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
 	$(SWIFT) build -c release --product docket --static-swift-stdlib

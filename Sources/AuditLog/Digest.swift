@@ -11,11 +11,13 @@ public struct Digest: Hashable, Sendable {
   /// The digest with these bytes, or nil if there are not 32 of them.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    var words: [UInt64] = [0, 0, 0, 0]
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    var buffer: [32 of UInt8] = .init(repeating: 0)
+    var index = 0
+    for byte in bytes {
+      buffer[index] = byte
+      index += 1
     }
-    self.words = (words[0], words[1], words[2], words[3])
+    self.init(buffer)
   }
 
   /// The digest that libcrypto wrote into a buffer of its size.
@@ -33,7 +35,10 @@ public struct Digest: Hashable, Sendable {
   /// The 32 bytes.
   public var bytes: [UInt8] {
     let buffer = buffer
-    return buffer.indices.map { buffer[$0] }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount)
+    for index in buffer.indices { bytes.append(buffer[index]) }
+    return bytes
   }
 
   /// The 32 bytes, without an allocation.

@@ -1,11 +1,13 @@
 /// Two lower-case hexadecimal digits for every byte.
 func hexOfBytes(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
+  func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
+  }
   var text: [UInt8] = []
   text.reserveCapacity(2 * bytes.count)
   for byte in bytes {
-    text.append(digits[Int(byte >> 4)])
-    text.append(digits[Int(byte & 0xF)])
+    text.append(digit(byte >> 4))
+    text.append(digit(byte & 0xF))
   }
   return String(decoding: text, as: UTF8.self)
 }

@@ -43,11 +43,27 @@ extension Instant: CustomStringConvertible {
   /// `2023-09-08T01:30:00.000Z`: always UTC, always three digits of a second.
   public var description: String {
     let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
-    return [
-      CalendarDate(dayNumber: Int(day)).description, "T",
-      padded(time / 3_600_000, 2), ":", padded(time / 60_000 % 60, 2), ":",
-      padded(time / 1_000 % 60, 2), ".", padded(time % 1_000, 3), "Z",
-    ].joined()
+    let date = CalendarDate(dayNumber: Int(day)).components
+    // Written digit by digit: every entry and every record has several.
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    func put(_ number: Int, from largest: Int, then mark: Unicode.Scalar) {
+      var divisor = largest
+      while divisor > 0 {
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+        divisor /= 10
+      }
+      text.append(UInt8(truncatingIfNeeded: mark.value))
+    }
+    let milliseconds = Int(time)
+    put(date.year, from: 1_000, then: "-")
+    put(date.month, from: 10, then: "-")
+    put(date.day, from: 10, then: "T")
+    put(milliseconds / 3_600_000, from: 10, then: ":")
+    put(milliseconds / 60_000 % 60, from: 10, then: ":")
+    put(milliseconds / 1_000 % 60, from: 10, then: ".")
+    put(milliseconds % 1_000, from: 100, then: "Z")
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -74,10 +90,10 @@ extension Instant {
 }
 
 private struct DateTimeReader {
-  private var rest: Substring.UTF8View
+  private var rest: ArraySlice<UInt8>
 
   init(_ text: String) {
-    rest = text[...].utf8
+    rest = Array(text.utf8)[...]
   }
 
   var isAtEnd: Bool { rest.isEmpty }

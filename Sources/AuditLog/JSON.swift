@@ -21,7 +21,7 @@ public enum JSON: Sendable {
 
   /// An integer: a number from −2^53 to 2^53, beyond it a string of decimal digits, because a
   /// double would round it. `int` reads both.
-  public init(_ integer: Int) {
+  @inlinable public init(_ integer: Int) {
     if Int(-Self.exactIntegerLimit)...Self.exactIntegerLimit ~= integer {
       self = .number(Double(integer))
     } else {
@@ -29,22 +29,22 @@ public enum JSON: Sendable {
     }
   }
 
-  public init(_ text: String) {
+  @inlinable public init(_ text: String) {
     self = .string(text)
   }
 
-  public init(_ flag: Bool) {
+  @inlinable public init(_ flag: Bool) {
     self = .bool(flag)
   }
 
-  public init(_ texts: [String]) {
+  @inlinable public init(_ texts: [String]) {
     self = .array(texts.map { .string($0) })
   }
 }
 
 extension JSON {
   /// The text, if this is a string.
-  public var string: String? {
+  @inlinable public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
@@ -70,22 +70,22 @@ extension JSON {
   }
 
   /// The truth value, if this is one.
-  public var bool: Bool? {
+  @inlinable public var bool: Bool? {
     if case .bool(let flag) = self { flag } else { nil }
   }
 
   /// The elements, if this is an array.
-  public var array: [JSON]? {
+  @inlinable public var array: [JSON]? {
     if case .array(let elements) = self { elements } else { nil }
   }
 
   /// The members, if this is an object.
-  public var object: JSONObject? {
+  @inlinable public var object: JSONObject? {
     if case .object(let members) = self { members } else { nil }
   }
 
   /// The member of that name, or nil if there is none or this is no object.
-  public subscript(name: String) -> JSON? { object?[name] }
+  @inlinable public subscript(name: String) -> JSON? { object?[name] }
 
   /// The element at that place, or nil if there is none or this is no array.
   public subscript(index: Int) -> JSON? {
@@ -133,14 +133,14 @@ extension JSON: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  public init(booleanLiteral flag: Bool) { self = .bool(flag) }
-  public init(integerLiteral integer: Int) { self.init(integer) }
+  @inlinable public init(booleanLiteral flag: Bool) { self = .bool(flag) }
+  @inlinable public init(integerLiteral integer: Int) { self.init(integer) }
   public init(floatLiteral number: Double) { self = .number(number) }
-  public init(stringLiteral text: String) { self = .string(text) }
-  public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  @inlinable public init(stringLiteral text: String) { self = .string(text) }
+  @inlinable public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
   /// An object as a literal; the last member of a name wins.
-  public init(dictionaryLiteral elements: (String, JSON)...) {
+  @inlinable public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(JSONObject(elements))
   }
 }

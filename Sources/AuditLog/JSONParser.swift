@@ -253,6 +253,15 @@ extension JSONParser {
       if !skip(UInt8(ascii: "+")) { _ = skip(UInt8(ascii: "-")) }
       try digits()
     }
+    // Up to fifteen digits are exact, and nearly all there is.
+    if isInteger, position - start <= 15 {
+      let isNegative = bytes[start] == UInt8(ascii: "-")
+      var integer = 0
+      for byte in bytes[(isNegative ? start + 1 : start)..<position] {
+        integer = integer * 10 + Int(byte - UInt8(ascii: "0"))
+      }
+      return isNegative ? -Double(integer) : Double(integer)
+    }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     guard let number = Double(text), number.isFinite else {
       throw InvalidJSON(.numberRange, "this number is too large", at: start, in: bytes)

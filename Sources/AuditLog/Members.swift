@@ -5,34 +5,37 @@
 /// units (RFC 8785, section 3.2.3), whatever the order of insertion was, so that two collections
 /// with the same members are equal and have the same canonical bytes.
 ///
+/// What is here is inlined elsewhere, because nearly all of a store's work goes through it.
+///
 /// - Complexity: Looking up a name takes O(log *n*) comparisons; inserting one moves the members
 ///   after it. Members that are added in order are added in O(1).
 public struct Members<Value> {
   /// A name and its value.
   public typealias Element = (key: String, value: Value)
 
-  private var elements: [Element]
+  @usableFromInline var elements: [Element]
 
   /// No members.
-  public init() {
+  @inlinable public init() {
     elements = []
   }
 
   /// Members in any order; the last one of a name wins.
-  public init(_ members: some Sequence<(String, Value)>) {
+  @inlinable public init(_ members: some Sequence<(String, Value)>) {
     self.init()
+    elements.reserveCapacity(members.underestimatedCount)
     for (name, value) in members {
       self[name] = value
     }
   }
 
   /// Members that are known to be in order, without a repeated name.
-  init(inOrder elements: [Element]) {
+  @inlinable init(inOrder elements: [Element]) {
     self.elements = elements
   }
 
   /// The value of a name, or nil where there is none. Assigning nil removes the member.
-  public subscript(name: String) -> Value? {
+  @inlinable public subscript(name: String) -> Value? {
     get {
       index(of: name).map { elements[$0].value }
     }
@@ -48,19 +51,19 @@ public struct Members<Value> {
   }
 
   /// The names, in order.
-  public var keys: [String] { elements.map(\.key) }
+  @inlinable public var keys: [String] { elements.map(\.key) }
 
   /// The values, in the order of their names.
-  public var values: [Value] { elements.map(\.value) }
+  @inlinable public var values: [Value] { elements.map(\.value) }
 
   /// Where the member of that name is, or nil if there is none.
-  public func index(of name: String) -> Int? {
+  @inlinable public func index(of name: String) -> Int? {
     let place = place(of: name)
     return place.found ? place.index : nil
   }
 
   /// Where the name is, or where it would be inserted.
-  private func place(of name: String) -> (index: Int, found: Bool) {
+  @inlinable func place(of name: String) -> (index: Int, found: Bool) {
     guard let last = elements.last else { return (0, false) }
     if compareUTF16(last.key, name) == .less { return (elements.count, false) }
     var low = 0
@@ -78,9 +81,9 @@ public struct Members<Value> {
 }
 
 extension Members: RandomAccessCollection {
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { elements.count }
-  public subscript(position: Int) -> Element { elements[position] }
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { elements.count }
+  @inlinable public subscript(position: Int) -> Element { elements[position] }
 }
 
 extension Members: Sendable where Value: Sendable {}
@@ -103,7 +106,7 @@ extension Members: Hashable where Value: Hashable {
 
 extension Members: ExpressibleByDictionaryLiteral {
   /// Members as a literal; the last one of a name wins.
-  public init(dictionaryLiteral elements: (String, Value)...) {
+  @inlinable public init(dictionaryLiteral elements: (String, Value)...) {
     self.init(elements)
   }
 }

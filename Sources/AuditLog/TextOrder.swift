@@ -1,5 +1,5 @@
 /// How two texts stand in an order.
-enum TextOrder {
+@usableFromInline enum TextOrder {
   case less
   case same
   case greater
@@ -10,7 +10,7 @@ enum TextOrder {
 /// UTF-8 sorts as code points do. UTF-16 differs in one place: a character above U+FFFF is written
 /// with surrogates (D800–DFFF) and so comes before U+E000–U+FFFF. In UTF-8 the former begin with
 /// F0–F4 and the latter with EE or EF, so the first byte that differs decides.
-func compareUTF16(_ left: String, _ right: String) -> TextOrder {
+@usableFromInline func compareUTF16(_ left: String, _ right: String) -> TextOrder {
   let (left, right) = (left.utf8.span, right.utf8.span)
   for index in 0..<min(left.count, right.count) {
     let (leftByte, rightByte) = (left[index], right[index])

@@ -25,8 +25,7 @@ class SQLiteReader {
   }
 
   func record<Record>(_ table: Table<Record>, _ key: DatabaseValue...) throws -> Record? {
-    let conditions = table.key.map { $0 + " = ?" }.joined(separator: " AND ")
-    return try records(table, "WHERE " + conditions, key).first
+    try cells(table.find, key).first.map { try table.record($0) }
   }
 
   /// Every record in the order of the key.

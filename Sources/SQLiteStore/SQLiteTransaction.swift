@@ -122,24 +122,15 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   }
 
   private func remove<Record>(_ table: Table<Record>, _ key: [DatabaseValue]) throws {
-    let conditions = table.key.map { $0 + " = ?" }.joined(separator: " AND ")
-    try run("DELETE FROM \(table.name) WHERE \(conditions)", key)
+    try run(table.remove, key)
   }
 
   private func put(_ instance: Instance, after: Int?) throws {
     let cells = try Tables.instances.cells(instance)
     if let after {
-      let columns = Tables.instances.columns.map { $0 + " = ?" }.joined(separator: ", ")
-      try run(
-        "UPDATE instances SET \(columns) WHERE id = ? AND revision = ?",
-        cells + [cells[0], .integer(after)])
+      try run(Tables.updateInstance, cells + [cells[0], .integer(after)])
     } else {
-      let columns = Tables.instances.columns
-      try run(
-        """
-        INSERT INTO instances (\(columns.joined(separator: ", "))) \
-        VALUES (\(columns.map { _ in "?" }.joined(separator: ", "))) ON CONFLICT (id) DO NOTHING
-        """, cells)
+      try run(Tables.insertInstance, cells)
     }
     guard database.changesCount == 1 else {
       throw StoreError.revisionConflict(

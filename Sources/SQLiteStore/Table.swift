@@ -16,6 +16,9 @@ struct Table<Record: StoredRecord>: Sendable {
   let put: String
   /// The columns of every row; conditions and an order may follow.
   let select: String
+  /// The row with a key.
+  let find: String
+  let remove: String
 
   /// A table with a body.
   init(
@@ -45,6 +48,9 @@ struct Table<Record: StoredRecord>: Sendable {
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
     put = "INSERT OR REPLACE INTO \(name) (\(list)) VALUES (\(marks))"
     select = "SELECT \(list) FROM \(name)"
+    let condition = "WHERE " + key.map { $0 + " = ?" }.joined(separator: " AND ")
+    find = "\(select) \(condition)"
+    remove = "DELETE FROM \(name) \(condition)"
   }
 }
 
@@ -110,6 +116,17 @@ enum Tables {
       .integer(row.revision),
     ]
   }
+  /// Replaces the instance of an id, if it has a revision.
+  static let updateInstance: String = {
+    let columns = instances.columns.map { $0 + " = ?" }.joined(separator: ", ")
+    return "UPDATE instances SET \(columns) WHERE id = ? AND revision = ?"
+  }()
+  /// Adds an instance, unless there is one of its id.
+  static let insertInstance: String = {
+    let columns = instances.columns.joined(separator: ", ")
+    let marks = instances.columns.map { _ in "?" }.joined(separator: ", ")
+    return "INSERT INTO instances (\(columns)) VALUES (\(marks)) ON CONFLICT (id) DO NOTHING"
+  }()
   static let timers = Table<Timer>("timers", key: ["instance", "id"], also: ["due", "position"]) {
     (row) throws(StoreError) in
     [try .text(row.instance), try .text(row.id), .time(row.due), .integer(row.order)]

@@ -9,16 +9,26 @@ struct ForeseenReactions {
   private var numbers: [StateSet: Int] = [:]
   private var events: ContiguousArray<Event> = []
   private var eventNumbers: [String: Int] = [:]
-  /// By configuration, then by event: which reaction, and the configuration it leads to; -1 where
-  /// nothing is known.
-  private var cells: ContiguousArray<(reaction: Int32, successor: Int32)> = []
+  /// By configuration, then by event.
+  private var cells: ContiguousArray<Cell> = []
   private var reactions: ContiguousArray<Reaction> = []
+  private var choices: ContiguousArray<ForeseenChoice> = []
   /// How many events a row of `cells` has room for.
   private var width = 8
   private let plain: PlainParts
 
   /// How many reactions are remembered at most: the configurations of parallels may be millions.
   private static let limit = 65_536
+
+  /// What is known of an event in a configuration.
+  struct Cell {
+    /// The reaction, and the configuration it leads to; -1 where it is not always the same.
+    var reaction: Int32 = -1
+    var successor: Int32 = -1
+    /// -1 where there is none.
+    var choice: Int32 = -1
+    var isKnown = false
+  }
 
   init(_ interpreter: Interpreter) {
     plain = PlainParts(
@@ -36,47 +46,53 @@ struct ForeseenReactions {
 
   func event(_ event: PreparedEvent) -> Event { events[event.number] }
 
-  func reaction(at place: Int, to event: PreparedEvent) -> Reaction? {
-    let reaction = cells[place * width + event.number].reaction
-    return reaction < 0 ? nil : reactions[Int(reaction)]
+  func cell(at place: Int, _ event: PreparedEvent) -> Cell { cells[place * width + event.number] }
+
+  func reaction(of cell: Cell) -> Reaction { reactions[Int(cell.reaction)] }
+
+  func choice(of cell: Cell) -> ForeseenChoice { choices[Int(cell.choice)] }
+
+  /// Whether it was found out already what can be foreseen of an event.
+  func knows(_ event: PreparedEvent, in configuration: StateSet) -> Bool {
+    numbers[configuration].map { cell(at: $0, event).isKnown } ?? false
   }
 
-  func successor(at place: Int, of event: PreparedEvent) -> Int {
-    Int(cells[place * width + event.number].successor)
-  }
-
-  /// Remembers a reaction, if it can be foreseen from now on.
-  ///
-  /// - Returns: The number of the configuration that it has led to; nil where there is no more room.
+  /// Remembers a reaction, if it can be foreseen from now on, else the choice that it was.
   mutating func keep(
-    _ reaction: Reaction, to event: PreparedEvent, from before: StateSet, _ after: StateSet
-  ) -> Int? {
-    guard let successor = number(of: after) else { return nil }
-    guard reactions.count < Self.limit, plain.suffice(for: reaction, from: before),
+    _ reaction: Reaction, _ choice: ForeseenChoice?, to event: PreparedEvent,
+    from before: StateSet, _ after: StateSet
+  ) {
+    guard reactions.count + choices.count < Self.limit, let successor = number(of: after),
       let place = number(of: before)
-    else { return successor }
-    cells[place * width + event.number] = (
-      Int32(truncatingIfNeeded: reactions.count), Int32(truncatingIfNeeded: successor)
-    )
-    reactions.append(reaction)
-    return successor
+    else { return }
+    var cell = Cell(isKnown: true)
+    if plain.suffice(for: reaction, from: before) {
+      cell.reaction = Int32(truncatingIfNeeded: reactions.count)
+      cell.successor = Int32(truncatingIfNeeded: successor)
+      reactions.append(reaction)
+    } else if let choice {
+      cell.choice = Int32(truncatingIfNeeded: choices.count)
+      choices.append(choice)
+    }
+    cells[place * width + event.number] = cell
   }
 
-  private mutating func number(of configuration: StateSet) -> Int? {
+  /// The number of a configuration; nil where there is no more room.
+  mutating func number(of configuration: StateSet) -> Int? {
     if let number = numbers[configuration] { return number }
     guard configurations.count < Self.limit else { return nil }
     let number = configurations.count
     configurations.append(configuration)
     numbers[configuration] = number
-    for _ in 0..<width { cells.append((-1, -1)) }
+    for _ in 0..<width { cells.append(Cell()) }
     return number
   }
 
   private mutating func widen() {
-    var wider: ContiguousArray<(reaction: Int32, successor: Int32)> = []
+    var wider: ContiguousArray<Cell> = []
     for place in configurations.indices {
       wider += cells[place * width..<(place + 1) * width]
-      for _ in 0..<width { wider.append((-1, -1)) }
+      for _ in 0..<width { wider.append(Cell()) }
     }
     cells = wider
     width *= 2

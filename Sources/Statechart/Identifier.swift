@@ -5,22 +5,22 @@
 public struct Identifier: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   public let text: String
 
-  public init(_ text: some StringProtocol) { self.text = String(text) }
-  public init(stringLiteral value: String) { text = value }
+  @inlinable public init(_ text: some StringProtocol) { self.text = String(text) }
+  @inlinable public init(stringLiteral value: String) { text = value }
 
   public var description: String { text }
 }
 
 extension Identifier: Hashable, Comparable {
-  public static func == (a: Identifier, b: Identifier) -> Bool {
+  @inlinable public static func == (a: Identifier, b: Identifier) -> Bool {
     a.text.utf8.elementsEqual(b.text.utf8)
   }
 
-  public static func < (a: Identifier, b: Identifier) -> Bool {
+  @inlinable public static func < (a: Identifier, b: Identifier) -> Bool {
     a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
   }
 
-  public func hash(into hasher: inout Hasher) {
+  @inlinable public func hash(into hasher: inout Hasher) {
     for byte in text.utf8 { hasher.combine(byte) }
     hasher.combine(0xFF as UInt8)
   }

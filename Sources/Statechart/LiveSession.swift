@@ -3,7 +3,8 @@
 ///
 /// Every event does what `Interpreter.macrostep` does from the snapshot that the session is in; that
 /// function is the definition, and this is a way to get there without writing the data and reading
-/// them again, and without doing the same microsteps twice (see `ForeseenReactions`). Used by one
+/// them again, and without working out the same microsteps twice (see
+/// `ForeseenReactions` and `ForeseenChoice`). Used by one
 /// thread at a time.
 public struct LiveSession: ~Copyable {
   public let interpreter: Interpreter
@@ -58,16 +59,24 @@ public struct LiveSession: ~Copyable {
 
   /// Takes an event that this session has prepared.
   public mutating func send(_ event: PreparedEvent) throws(CorruptData) -> Reaction {
-    if let place, let known = foreseen.reaction(at: place, to: event) {
-      self.place = foreseen.successor(at: place, of: event)
-      return known
+    if let place {
+      let cell = foreseen.cell(at: place, event)
+      if cell.reaction >= 0 {
+        self.place = Int(cell.successor)
+        return foreseen.reaction(of: cell)
+      }
+      if cell.choice >= 0 {
+        let (event, choice) = (foreseen.event(event), foreseen.choice(of: cell))
+        return try handle { execution, limit in execution.handle(event, by: choice, limit: limit) }
+      }
     }
     let before = configuration
-    let reaction = try handle(foreseen.event(event))
-    // Kept for the next time, if nothing but the configuration and the name had a say in it.
-    place = nil
-    if closing == nil {
-      place = foreseen.keep(reaction, to: event, from: before, execution.configuration)
+    settle()
+    let isKnown = foreseen.knows(event, in: before)
+    let choice = isKnown ? nil : execution.foreseenChoice(on: foreseen.event(event).name)
+    let reaction = try send(foreseen.event(event))
+    if closing == nil, !isKnown {
+      foreseen.keep(reaction, choice, to: event, from: before, execution.configuration)
     }
     return reaction
   }
@@ -77,21 +86,23 @@ public struct LiveSession: ~Copyable {
   /// After an outcome of `stopped`, the session takes no more events: what it was before is lost,
   /// because content has changed data meanwhile. Go on from a snapshot that was taken earlier.
   public mutating func send(_ event: Event) throws(CorruptData) -> Reaction {
-    let reaction = try handle(event)
-    place = nil
-    return reaction
+    try handle { execution, limit in
+      execution.handle(event, within: nil, limit: limit, judge: { _ in true })
+    }
   }
 
-  private mutating func handle(_ event: Event) throws(CorruptData) -> Reaction {
+  private mutating func handle(_ body: (inout Execution, Int) -> Macrostep.Outcome)
+    throws(CorruptData) -> Reaction
+  {
     if let closing { return Reaction(outcome: closing) }
     settle()
     handled += 1
     if handled > Self.renewal { try renew(from: execution.snapshot()) }
     execution.beginMacrostep()
-    let outcome = execution.handle(
-      event, within: nil, limit: interpreter.microstepLimit, judge: { _ in true })
+    let outcome = body(&execution, interpreter.microstepLimit)
     if outcome == .stopped { closing = .stopped }
     if !execution.running { closing = .unmatched }
+    if closing == nil { place = foreseen.number(of: execution.configuration) }
     return Reaction(
       outcome: outcome, microsteps: execution.microsteps, effects: execution.effects,
       errors: execution.errors)

@@ -7,19 +7,19 @@ extension XPathSession {
     throws(ExecutionError)
   {
     setConfiguration(configuration)
+    if assign.type == nil, case .expression(let expression) = assign.source,
+      let target = try ownElement(assign.location)
+    {
+      let value = try evaluate(expression)
+      if try !storeText(value, in: target) {
+        try store(XPathContent(value), .replaceChildren, attribute: nil, at: [target])
+      }
+      return
+    }
     guard let type = AssignType(rawValue: assign.type ?? AssignType.replaceChildren.rawValue) else {
       throw ExecutionError("there is no assignment of type \"\(assign.type ?? "")\"")
     }
     let targets = try locate(assign.location)
-    if type == .replaceChildren, targets.count == 1,
-      case .expression(let expression) = assign.source
-    {
-      let value = try evaluate(expression)
-      if try !storeText(value, in: targets[0]) {
-        try store(XPathContent(value), type, attribute: assign.attribute, at: targets)
-      }
-      return
-    }
     let tree = try open().tree
     let content: XPathContent
     switch (type, assign.source) {

@@ -31,13 +31,27 @@ public struct XPathDatamodel: Datamodel {
 /// What all sessions of one document share.
 final class XPathPlan: Sendable {
   enum Compiled: Sendable {
-    case expression(XPathExpression, XPathReach)
+    case expression(Checked)
     case faulty(String)
+  }
+
+  final class Checked: Sendable {
+    let expression: XPathExpression
+    let reach: XPathReach
+
+    init(_ expression: XPathExpression) {
+      self.expression = expression
+      reach = XPathReach(expression)
+    }
   }
 
   let name: String?
   let expressions: [Compiled]
   let uses: [Expression.Use]
+  /// The variables that expressions name, numbered.
+  let numbers: [Identifier: Int]
+  /// For each expression the variable, where it is nothing else.
+  let onlyVariables: [Identifier?]
   /// The expressions whose values events carry, with elements and all. A node set from any other,
   /// such as `eventexpr` or the `expr` of `<log>`, is wanted as a string.
   let carried: Set<ExpressionID>
@@ -50,19 +64,41 @@ final class XPathPlan: Sendable {
     var carried = CarriedExpressions()
     carried.collect(from: document.root)
     self.carried = carried.ids
+    var numbers: [Identifier: Int] = [:]
+    var known: [Identifier: Compiled] = [:]
+    var onlyVariables: [Identifier?] = []
     expressions = document.expressions.map { expression in
-      do throws(XPathSyntaxError) {
-        let parsed = try XPathExpression(expression.source)
-        return .expression(parsed, XPathReach(parsed))
-      } catch {
-        return .faulty("\"\(expression.source)\" is not an XPath expression: \(error.message)")
+      let compiled =
+        known[Identifier(expression.source)]
+        ?? Self.compile(expression.source) { name in
+          let id = Identifier(name)
+          if let number = numbers[id] { return number }
+          numbers[id] = numbers.count
+          return numbers.count - 1
+        }
+      known[Identifier(expression.source)] = compiled
+      if case .expression(let checked) = compiled {
+        onlyVariables.append(checked.expression.onlyVariable.map { Identifier($0) })
+      } else {
+        onlyVariables.append(nil)
       }
+      return compiled
     }
+    self.numbers = numbers
+    self.onlyVariables = onlyVariables
     self.namespaces = namespaces.merging(["d": SCXML.workflowNamespace]) { own, _ in own }
     var states: [Identifier: StateIndex] = [:]
     var next = 0
     Self.number(document.root, &next, &states)
     self.states = states
+  }
+
+  private static func compile(_ source: String, number: (String) -> Int) -> Compiled {
+    do throws(XPathSyntaxError) {
+      return .expression(Checked(try XPathExpression(source, number: number)))
+    } catch {
+      return .faulty("\"\(source)\" is not an XPath expression: \(error.message)")
+    }
   }
 
   /// Gives the states their positions in document order, as `Chart` does.

@@ -5,10 +5,10 @@ import XML
 extension XPathSession: XPathEnvironment {
   func variable(_ name: String) -> XPathValue? {
     guard let opened = try? open() else { return nil }
-    let id = Identifier(name)
-    let node = opened.items[id] ?? opened.data[id] ?? opened.system[id]
-    return node.map { .nodes([$0]) }
+    return opened.node(of: Identifier(name)).map { .nodes([$0]) }
   }
+
+  func variable(number: Int) -> XMLTree.Node? { (try? open())?.nodes[number] }
 
   func namespace(for prefix: String) -> String? { plan.namespaces[prefix] }
 

@@ -22,14 +22,45 @@ final class XPathSession: DatamodelSession {
   var answers: [FactQuery: XPathValue] = [:]
 
   /// The parsed data.
-  struct Opened {
+  final class Opened {
     let tree: XMLTree
     let context: XPathContext
     /// The `<data>` elements of the document's own variables.
-    var data: [Identifier: XMLTree.Node] = [:]
-    var system: [Identifier: XMLTree.Node] = [:]
+    private(set) var data: [Identifier: XMLTree.Node] = [:]
+    private(set) var system: [Identifier: XMLTree.Node] = [:]
     /// The items of the loops that run now.
-    var items: [Identifier: XMLTree.Node] = [:]
+    private(set) var items: [Identifier: XMLTree.Node] = [:]
+    /// What each of the plan's variables means now, by its number.
+    private(set) var nodes: [XMLTree.Node?]
+    private let plan: XPathPlan
+
+    init(_ tree: XMLTree, _ context: XPathContext, _ plan: XPathPlan) {
+      self.tree = tree
+      self.context = context
+      self.plan = plan
+      nodes = Array(repeating: nil, count: plan.numbers.count)
+    }
+
+    func setData(_ id: Identifier, to node: XMLTree.Node) {
+      data[id] = node
+      resolve(id)
+    }
+
+    func setSystem(_ id: Identifier, to node: XMLTree.Node?) {
+      system[id] = node
+      resolve(id)
+    }
+
+    func setItem(_ id: Identifier, to node: XMLTree.Node?) {
+      items[id] = node
+      resolve(id)
+    }
+
+    func node(of id: Identifier) -> XMLTree.Node? { items[id] ?? data[id] ?? system[id] }
+
+    private func resolve(_ id: Identifier) {
+      if let number = plan.numbers[id] { nodes[number] = node(of: id) }
+    }
   }
 
   init(_ plan: XPathPlan, data: [UInt8]?, environment: Environment) {
@@ -113,9 +144,9 @@ extension XPathSession {
       tree = XMLTree(rootName: "datamodel")
     }
     let context = XPathContext(tree: tree, environment: self)
-    var fresh = Opened(tree: tree, context: context)
+    let fresh = Opened(tree, context, plan)
     for child in tree.root.elements {
-      if let id = child.value(of: "id") { fresh.data[Identifier(id)] = child }
+      if let id = child.value(of: "id") { fresh.setData(Identifier(id), to: child) }
     }
     opened = fresh
     return fresh
@@ -124,7 +155,8 @@ extension XPathSession {
   func evaluate(_ id: ExpressionID) throws(ExecutionError) -> XPathValue {
     switch plan.expressions[id.index] {
     case .faulty(let message): throw ExecutionError(message)
-    case .expression(let expression, let reach):
+    case .expression(let checked):
+      let (expression, reach) = (checked.expression, checked.reach)
       let context = try open().context
       if reach.reachesSystem {
         try changing { () throws(XMLTreeError) in
@@ -145,12 +177,13 @@ extension XPathSession {
     for id in reach.reachesRoot ? SystemVariables.all : reach.named {
       if id == SystemVariables.event, let event = unmadeEvent {
         unmadeEvent = nil
-        if let old = opened?.system.removeValue(forKey: id) { try tree.remove(old) }
-        opened?.system[id] = try SystemVariables.element(of: event, in: tree)
+        if let old = opened?.system[id] { try tree.remove(old) }
+        opened?.setSystem(id, to: nil)
+        opened?.setSystem(id, to: try SystemVariables.element(of: event, in: tree))
         made = true
       } else if id != SystemVariables.event, opened?.system[id] == nil {
-        opened?.system[id] = try SystemVariables.element(
-          of: id, in: tree, environment, name: plan.name)
+        opened?.setSystem(
+          id, to: try SystemVariables.element(of: id, in: tree, environment, name: plan.name))
         made = true
       }
     }
@@ -169,7 +202,7 @@ extension XPathSession {
     let element = try changing { () throws(XMLTreeError) in
       try tree.appendData(id.text, to: tree.root)
     }
-    opened?.data[id] = element
+    current.setData(id, to: element)
     written = true
     return element
   }
@@ -208,12 +241,20 @@ extension XPathSession {
 
   func source(of expression: ExpressionID) -> String {
     switch plan.expressions[expression.index] {
-    case .expression(let expression, _): expression.source
+    case .expression(let checked): checked.expression.source
     case .faulty(let message): message
     }
   }
 
   func setConfiguration(_ configuration: StateSet) { self.configuration = configuration }
 
-  func bindItem(_ id: Identifier, to node: XMLTree.Node?) { opened?.items[id] = node }
+  func bindItem(_ id: Identifier, to node: XMLTree.Node?) { opened?.setItem(id, to: node) }
+
+  /// The element of the document's own variable that a location names without more; nil where the
+  /// location has to be evaluated.
+  func ownElement(_ location: ExpressionID) throws(ExecutionError) -> XMLTree.Node? {
+    guard let id = plan.onlyVariables[location.index] else { return nil }
+    let opened = try open()
+    return opened.items.isEmpty ? opened.data[id] : nil
+  }
 }

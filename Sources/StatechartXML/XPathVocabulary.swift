@@ -94,8 +94,9 @@ public struct XPathVocabulary: Sendable {
   private func check(
     variable name: String, at location: SourceLocation, _ found: inout [Diagnostic]
   ) {
+    let id = Identifier(name)
+    guard !variables.contains(id), !Self.systemVariables.contains(id) else { return }
     let known = variables.union(Self.systemVariables)
-    guard !known.contains(Identifier(name)) else { return }
     let suggestion = nearestName(to: name, among: known.map(\.text))
     found.append(
       Diagnostic(

@@ -16,16 +16,27 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   /// The way around libxml2, for an expression that does not need it.
   let shortcut: XPathShortcut?
 
+  /// The variable, if the expression is nothing else.
+  public var onlyVariable: String? {
+    if case .variable = syntax { variables[0].name } else { nil }
+  }
+
+  /// - Parameter number: The number by which the environments know a variable (see
+  ///   `XPathEnvironment.variable(number:)`), where they have one.
   /// - Throws: What is wrong with the syntax, and where.
   /// - Complexity: O(length). Sources over 65,536 scalars and nesting over 100 levels are refused.
-  public init(_ source: String) throws(XPathSyntaxError) {
+  public init(_ source: String, number: (String) -> Int? = { _ in nil }) throws(XPathSyntaxError) {
     var parser = XPathParser(source)
     self.syntax = try parser.parse()
     self.source = source
     self.variables = parser.variables
     self.functions = parser.functions
     self.prefixes = parser.prefixes
-    self.shortcut = XPathShortcut(syntax, variables: parser.variables.map(\.name))
+    self.shortcut = XPathShortcut(
+      syntax,
+      variables: parser.variables.map {
+        XPathShortcut.Variable(name: $0.name, number: number($0.name) ?? -1)
+      })
   }
 
   public var description: String { source }

@@ -45,10 +45,20 @@ struct XPathParser {
     return try chain(0)
   }
 
-  private static let levels: [[XPathSyntax.Operator]] = [
+  private struct Spelling {
+    let sign: XPathSyntax.Operator
+    let scalars: [Unicode.Scalar]
+
+    init(_ sign: XPathSyntax.Operator) {
+      self.sign = sign
+      scalars = Array(sign.rawValue.unicodeScalars)
+    }
+  }
+
+  private static let levels: [[Spelling]] = [
     [.or], [.and], [.equal, .notEqual], [.lessOrEqual, .greaterOrEqual, .less, .greater],
     [.plus, .minus], [.times, .div, .mod],
-  ]
+  ].map { (signs: [XPathSyntax.Operator]) in signs.map { Spelling($0) } }
 
   private mutating func chain(_ level: Int) throws(XPathSyntaxError) -> XPathSyntax {
     guard level < Self.levels.count else { return try unary() }
@@ -61,10 +71,11 @@ struct XPathParser {
   }
 
   /// After an operand, `*` and the four words are operators (XPath 1.0, section 3.7).
-  private mutating func takeOperator(_ operators: [XPathSyntax.Operator]) -> XPathSyntax.Operator? {
+  private mutating func takeOperator(_ operators: [Spelling]) -> XPathSyntax.Operator? {
     skipSpace()
-    for candidate in operators {
-      let spelling = Array(candidate.rawValue.unicodeScalars)
+    guard index < scalars.count else { return nil }
+    for candidate in operators where candidate.scalars[0] == scalars[index] {
+      let spelling = candidate.scalars
       guard scalars[index...].starts(with: spelling) else { continue }
       let after = index + spelling.count
       if spelling[0].startsXMLName, after < scalars.count, scalars[after].continuesXMLName {
@@ -72,7 +83,7 @@ struct XPathParser {
       }
       index = after
       skipSpace()
-      return candidate
+      return candidate.sign
     }
     return nil
   }

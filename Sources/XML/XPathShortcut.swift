@@ -24,8 +24,14 @@ struct XPathShortcut: Sendable {
 
   struct Path: Sendable {
     /// Nil for the context node.
-    var variable: String?
+    var variable: Variable?
     var steps: [Step]
+  }
+
+  struct Variable: Sendable {
+    var name: String
+    /// What the environment calls it; -1 where it knows it by name only.
+    var number: Int
   }
 
   struct Step: Sendable {
@@ -39,7 +45,7 @@ struct XPathShortcut: Sendable {
   let operand: Operand
 
   /// Nil where the expression needs libxml2.
-  init?(_ syntax: XPathSyntax, variables: [String]) {
+  init?(_ syntax: XPathSyntax, variables: [Variable]) {
     guard let operand = Lowering(variables: variables).operand(syntax) else { return nil }
     self.operand = operand
   }
@@ -60,7 +66,7 @@ extension XPathShortcut.Operand {
 private struct Lowering {
   typealias Operand = XPathShortcut.Operand
 
-  let variables: [String]
+  let variables: [XPathShortcut.Variable]
 
   func operand(_ syntax: XPathSyntax) -> Operand? {
     switch syntax {

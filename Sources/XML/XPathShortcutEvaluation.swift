@@ -204,9 +204,12 @@ struct XPathShortcutEvaluation: ~Copyable {
     guard let variable = path.variable else {
       return try unsafe first(below: node, path.steps[...], accepts)
     }
-    guard case .nodes(let starts) = context.environment?.variable(variable) else {
-      throw Uncertain()
+    let environment = context.environment
+    if variable.number >= 0, let start = environment?.variable(number: variable.number) {
+      guard start.tree === context.tree else { throw Uncertain() }
+      return try unsafe first(below: start.pointer, path.steps[...], accepts)
     }
+    guard case .nodes(let starts) = environment?.variable(variable.name) else { throw Uncertain() }
     // Below several nodes, the order could be another than that in which they are met.
     if isOrdered, starts.count > 1, !path.steps.isEmpty { throw Uncertain() }
     for start in starts {

@@ -55,6 +55,10 @@ public protocol XPathEnvironment: AnyObject {
   /// The value of `$name` (as written, a prefix included); nil if there is no such variable.
   func variable(_ name: String) -> XPathValue?
 
+  /// The node that the variable of a number is, where it is a single one: a shorter way to what
+  /// `variable(_:)` gives for its name. Nil leaves the question to that.
+  func variable(number: Int) -> XMLTree.Node?
+
   /// Calls a function that is not XPath's own.
   ///
   /// - Parameters:
@@ -67,4 +71,8 @@ public protocol XPathEnvironment: AnyObject {
 
   /// The URI of a prefix; nil if it is not declared.
   func namespace(for prefix: String) -> String?
+}
+
+extension XPathEnvironment {
+  public func variable(number: Int) -> XMLTree.Node? { nil }
 }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Ends with 1 where a row could not be measured; that one is short is no failure.
 ///
-/// `Benchmarks --size small|normal|large [--only WORDS] [--keep FILE]`.
+/// `Benchmarks --size small|normal|large [--only WORDS] [--keep FILE]`, or `--growth FOLDER`.
 @main struct Benchmarks {
   static func main() async throws {
     var arguments = CommandLine.arguments.dropFirst()
@@ -13,6 +13,7 @@ import Foundation
     while let name = arguments.popFirst() { options[name] = arguments.popFirst() ?? "" }
     let size = Size(rawValue: options["--size"] ?? "") ?? .normal
 
+    defer { Scratch.removeAll() }
     if let number = options["--row"].flatMap({ Int($0) }) {
       let row = rows(size)[number]
       do {
@@ -20,10 +21,18 @@ import Foundation
         print(try await Measurement(of: row, rounds: rounds).line)
       } catch {
         FileHandle.standardError.write(Data("\(row.what): \(error)\n".utf8))
+        Scratch.removeAll()
         exit(1)
       }
       return
     }
+    if let numbers = options["--point"] {
+      let parts = numbers.split(separator: ".").compactMap { Int($0) }
+      let point = try await Growth.all(size)[parts[0]].point(parts[1])
+      print("\(point.time) \(point.memory)")
+      return
+    }
+    if let folder = options["--growth"] { return try draw(into: folder, size) }
     var report = Report(size)
     for (number, row) in rows(size).enumerated() {
       if let only = options["--only"], !(row.table + " " + row.what).contains(only) { continue }
@@ -41,17 +50,43 @@ import Foundation
     return all.filter { $0.sizes.contains(size) }
   }
 
+  /// Measures how cost grows and draws it into a folder; prints the exponents.
+  private static func draw(into folder: String, _ size: Size) throws {
+    for (number, growth) in Growth.all(size).enumerated() {
+      var points: [Growth.Point] = []
+      for amount in growth.sizes {
+        let line = lastLine(["--size", size.rawValue, "--point", "\(number).\(amount)"])
+        let numbers = line?.split(separator: " ").compactMap { Double($0) } ?? []
+        guard numbers.count == 2 else { throw WentWrong("\(growth.name) of \(amount) failed") }
+        points.append(Growth.Point(size: Double(amount), time: numbers[0], memory: numbers[1]))
+      }
+      let plot = GrowthPlot(growth: growth, points: points)
+      try plot.svg.write(
+        toFile: folder + "/growth-\(growth.name).svg", atomically: true, encoding: .utf8)
+      let time = Growth.exponent(points.map { ($0.size, $0.time) })
+      let memory = Growth.exponent(points.map { ($0.size, $0.memory) })
+      print(
+        "| \(growth.title) | \(growth.axis) | \(time.map(Numbers.short) ?? "–") | "
+          + "\(memory.map(Numbers.short) ?? "–") |")
+      fflush(nil)
+    }
+  }
+
   /// Nil where the row's process failed; it has said why.
   private static func measured(_ number: Int, _ size: Size) -> Measurement? {
+    lastLine(["--size", size.rawValue, "--row", "\(number)"]).flatMap { Measurement(line: $0) }
+  }
+
+  /// The last line that this program prints with other arguments.
+  private static func lastLine(_ arguments: [String]) -> String? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["--size", size.rawValue, "--row", "\(number)"]
+    process.arguments = arguments
     let output = Pipe()
     process.standardOutput = output
     do { try process.run() } catch { return nil }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    return lines.last.flatMap { Measurement(line: String($0)) }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").last.map { String($0) }
   }
 }

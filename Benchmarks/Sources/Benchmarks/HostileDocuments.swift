@@ -5,17 +5,22 @@ import XML
 /// must not cost more than reading.
 enum HostileDocuments {
   static var rows: [Row] {
-    [
-      ("200,000 attributes in one tag", attributes(200_000)),
-      ("a million levels", Array(String(repeating: "<a>", count: 1_000_000).utf8)),
-      ("entities that multiply", entities()),
-      ("100,000 namespaces", namespaces(100_000)),
-      ("a tag that never ends", Array(("<a b=\"" + String(repeating: "x", count: 4_000_000)).utf8)),
-    ].map { name, hostile in
+    let documents: [(String, @Sendable () -> [UInt8])] = [
+      ("200,000 attributes in one tag", { attributes(200_000) }),
+      ("a million levels", { Array(String(repeating: "<a>", count: 1_000_000).utf8) }),
+      ("entities that multiply", { entities() }),
+      ("100,000 namespaces", { namespaces(100_000) }),
+      (
+        "a tag that never ends",
+        { Array(("<a b=\"" + String(repeating: "x", count: 4_000_000)).utf8) }
+      ),
+    ]
+    return documents.map { name, make in
       Row(
-        "Hostile documents", "refusing \(name), \(hostile.count) bytes",
+        "Hostile documents", "refusing \(name)",
         against: "reading a harmless workflow of that size", .within(1)
       ) {
+        let hostile = make()
         let harmless = workflow(atLeast: hostile.count)
         return Sides(
           count: 1, subject: { try refuse(hostile) }, reference: .timed { try accept(harmless) })

@@ -1,5 +1,6 @@
 import CBaselines
 import Foundation
+import Synchronization
 
 /// A folder on a real disk for stores that are measured: `$BENCH_FOLDER`, else the temporary one.
 struct Scratch: Sendable {
@@ -8,14 +9,22 @@ struct Scratch: Sendable {
   static let parent =
     ProcessInfo.processInfo.environment["BENCH_FOLDER"] ?? NSTemporaryDirectory()
 
+  private static let made = Mutex<[String]>([])
+
   init() throws {
     path = Self.parent + "/docket-bench-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    Self.made.withLock { [path] in $0.append(path) }
   }
 
   func file(_ name: String) -> String { path + "/" + name }
 
   func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Removes whatever this process has made and not removed.
+  static func removeAll() {
+    for path in made.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+  }
 
   /// Puts a copy of a database in another's place, without the files beside it.
   func copy(_ name: String, to other: String) throws {

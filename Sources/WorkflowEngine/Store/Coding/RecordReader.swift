@@ -5,25 +5,27 @@ import Statechart
 struct RecordReader {
   /// What is being read, for the operator's message.
   private let subject: String
-  private var members: JSONObject
+  private let members: JSONObject
+  private var isTaken: [Bool]
 
   init(_ json: JSON, of subject: String) throws(StoreError) {
     guard let members = json.object else { throw .corrupt("the stored \(subject) is no object") }
     self.subject = subject
     self.members = members
+    isTaken = Array(repeating: false, count: members.count)
   }
 
   /// The member of that name, taken; nil if there is none.
   mutating func take(_ name: String) -> JSON? {
-    let value = members[name]
-    members[name] = nil
-    return value
+    guard let index = members.index(of: name), !isTaken[index] else { return nil }
+    isTaken[index] = true
+    return members[index].value
   }
 
   /// Ends the reading: a member that nobody took is unknown.
   func finish() throws(StoreError) {
-    guard let name = members.first?.key else { return }
-    throw .corrupt("the stored \(subject) has an unknown member \"\(name)\"")
+    guard let index = isTaken.firstIndex(of: false) else { return }
+    throw .corrupt("the stored \(subject) has an unknown member \"\(members[index].key)\"")
   }
 
   /// A member that may be absent; `read` answers nil for a value of another type.
