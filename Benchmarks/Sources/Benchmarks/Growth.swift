@@ -87,7 +87,7 @@ extension Growth {
           let launched = Batches.next()
           _ = try await House.engine(store).launch(
             LaunchRequest(
-              workflow: "rectification-drive", programme: "p\(launched)",
+              workflow: "rectification-drive", programme: Identifier("p\(launched)"),
               units: (0..<units).map(House.unit), identity: House.officer))
           try await store.close()
         }

@@ -47,9 +47,9 @@ struct GrowthPlot {
       parts.append(
         "<line x1=\"\(left + Self.margin)\" x2=\"\(left + Self.width - 16)\" y1=\"\(y[tick])\" "
           + "y2=\"\(y[tick])\" stroke=\"#ddd\"/><text x=\"\(left + Self.margin - 6)\" "
-          + "y=\"\(y[tick] + 4)\" text-anchor=\"end\">\(Numbers.short(tick))</text>")
+          + "y=\"\(y[tick])\" dy=\"4\" text-anchor=\"end\">\(Numbers.short(tick))</text>")
     }
-    let line = shown.map { "\(x[$0.x]),\(y[$0.y])" }.joined(separator: " ")
+    let line = shown.map { point in x[point.x] + "," + y[point.y] }.joined(separator: " ")
     parts.append(
       "<polyline points=\"\(line)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>")
     for point in shown {
