@@ -58,8 +58,8 @@ import Testing
     let first = try office.at(4, as: "p001", arguments)
     let second = try office.at(5, as: "p001", arguments)
 
-    #expect(rehearsed.output == "dry run: 1 login, 1 names would be erased\n")
-    #expect(first.output.hasPrefix("erased: 1 login, 1 names; entry "))
+    #expect(rehearsed.output == "dry run: would erase 2 values (login 1, names 1)\n")
+    #expect(first.output.hasPrefix("erased 2 values (login 1, names 1); entry "))
     #expect(second.output == "there is nothing left to erase\n")
   }
 }

@@ -77,4 +77,30 @@ import Testing
     #expect(answer.status == 1)
     #expect(answer.complaint.contains("--key"))
   }
+
+  @Test(.enabled(if: Python.has("cryptography"), Python.absence("the package cryptography")))
+  func `a bundle of a store verifies with Python alone, after an erasure, with its minutes`() throws
+  {
+    let office = try worked()
+    try office.at(
+      2, as: "p001", "audit", "erase", "--person", "p104-1", "--texts", "--authority", "m#1",
+      "--reason", "retention")
+    try office.succeed(
+      "apply", Program.workflows("example/minutes-2023-09-08.xml"), "--as", "p001", "--now",
+      "2023-09-08T12:30:00+08:00")
+    try office.succeed("audit", "export", "--bundle", "log.tar", "--key", "log.key")
+
+    let (status, output) = try Python.run([
+      Program.repository.appendingPathComponent("tools/verify_bundle.py").path,
+      office.folder.appendingPathComponent("log.tar").path,
+      office.folder.appendingPathComponent("log.vkey").path,
+    ])
+    let names = try Python.run([
+      "-m", "tarfile", "-l", office.folder.appendingPathComponent("log.tar").path,
+    ]).output
+
+    #expect(status == 0, "\(output)")
+    #expect(output.hasSuffix("OK\n") && output.contains("1 erased"), "\(output)")
+    #expect(names.contains("minutes/") && names.contains("kept-checkpoints/"), "\(names)")
+  }
 }

@@ -92,7 +92,10 @@ public struct StateGraph: Hashable, Sendable {
     var seen: Set<Identifier> = []
     return configuration.flatMap { chart.transitions(of: $0) }.flatMap { chart.events($0) }
       .compactMap(\.prefix)
-      .filter { !$0.hasPrefix("done.") && !$0.hasPrefix("error.") }
+      .filter { name in
+        // The interpreter raises these itself.
+        !["done", "error"].contains { name == $0 || name.hasPrefix($0 + ".") }
+      }
       .filter { seen.insert(Identifier($0)).inserted }
   }
 

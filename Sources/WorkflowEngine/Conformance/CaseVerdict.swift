@@ -37,6 +37,8 @@ public struct CaseVerdict: Hashable, Sendable {
 /// What a workflow says of a whole log.
 public struct ConformanceSummary: Hashable, Sendable {
   public private(set) var cases = 0
+  /// Cases of other workflows, which were passed over.
+  public private(set) var others = 0
   /// Cases of which nothing would have been refused.
   public private(set) var conforming = 0
   public private(set) var ended = 0
@@ -46,6 +48,9 @@ public struct ConformanceSummary: Hashable, Sendable {
   public private(set) var unmapped: [String: Int] = [:]
 
   public init() {}
+
+  /// Counts a case of another workflow.
+  public mutating func addOther() { others += 1 }
 
   public mutating func add(_ verdict: CaseVerdict) {
     cases += 1

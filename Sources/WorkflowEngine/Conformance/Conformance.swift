@@ -48,10 +48,13 @@ public struct Conformance: Sendable {
 
   /// - Parameters:
   ///   - text: The workflow's document.
+  ///   - others: Documents that it needs beside it: those of its ledgers.
   ///   - scratch: An empty store.
   ///   - zone: Where days end, for deadlines.
   /// - Throws: `InvalidDocument`.
-  public init(workflow text: [UInt8], scratch: any Store, zone: String = "UTC") async throws {
+  public init(
+    workflow text: [UInt8], others: [[UInt8]] = [], scratch: any Store, zone: String = "UTC"
+  ) async throws {
     clock = CaseClock()
     engine = Engine(store: scratch, clock: clock)
     workflow = try WorkflowLibrary.shared.workflow(WorkflowSource(text))
@@ -63,7 +66,16 @@ public struct Conformance: Sendable {
       StoreInfo(
         origin: "conformance", isRehearsal: true, hasStrictIdentity: false, zone: zone,
         madeAt: clock.now()), identity: Self.clerk)
-    _ = try await engine.register(workflow: text, identity: Self.clerk)
+    for text in others + [text] {
+      _ = try await engine.register(workflow: text, identity: Self.clerk)
+    }
+  }
+
+  /// Whether a case is one of this workflow: logs may hold those of several, as ours do with items.
+  public func concerns(_ log: ForeignCase) -> Bool {
+    guard let name = log.workflow else { return true }
+    let end = name.lastIndex(of: "@") ?? name.endIndex
+    return Identifier(name[..<end]) == workflow.reference.name
   }
 
   /// Replays one case. Events that are refused are passed over, and what follows is judged all the

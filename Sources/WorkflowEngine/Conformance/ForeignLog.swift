@@ -23,6 +23,8 @@ public struct ForeignEvent: Hashable, Sendable {
 public struct ForeignCase: Hashable, Sendable {
   /// `concept:name` of the trace.
   public var id: String
+  /// The workflow that the case ran, `name@version`, where the log says so, as our exports do.
+  public var workflow: String?
   public var events: [ForeignEvent]
 
   public init(id: String, events: [ForeignEvent]) {
@@ -64,6 +66,7 @@ public final class ForeignLog {
       case .start(let name, let attributes):
         let attribute = Attribute(attributes)
         if attribute.key == "concept:name" { result.id = attribute.value }
+        if attribute.key == "workflow" { result.workflow = attribute.value }
         try skip(name)
       case .end: return result
       }

@@ -15,7 +15,8 @@ extension AuditCommand {
         event of each case that the workflow would have refused, and why. Timers that were due in \
         between fire; roles are those of org:role, or all of them. A mapping (CSV with the columns \
         activity and event) says what activities mean: the name of an event, evidence:KIND, or \
-        nothing. Exit 6 where some case does not conform. Needs no store.
+        nothing. The workflows of ledgers are looked for in the same folder or store. Exit 6 where \
+        some case does not conform.
 
         Example: docket audit conform log.xes --workflow drive.scxml --mapping names.csv
         """)
@@ -44,8 +45,9 @@ extension AuditCommand {
     func run() async throws {
       let scratch = try SQLiteStore.scratch()
       let zone = try Zone(zone)
+      let texts = try await texts()
       var conformance = try await Conformance(
-        workflow: try await text(), scratch: scratch, zone: zone.name)
+        workflow: texts.workflow, others: texts.others, scratch: scratch, zone: zone.name)
       if let mapping { conformance.mapping = try Self.mapping(in: mapping) }
       for word in (assume ?? "").split(separator: ",").map(\.trimmingSpaces) {
         switch word {
@@ -59,6 +61,10 @@ extension AuditCommand {
       let foreign = ForeignLog(try Self.bytes(of: log))
       do {
         while let next = try foreign.next() {
+          guard conformance.concerns(next) else {
+            summary.addOther()
+            continue
+          }
           let verdict = try await conformance.judge(next, number: summary.cases + 1)
           summary.add(verdict)
           if output.output != .table || !verdict.conforms { verdicts.append(verdict) }
@@ -71,17 +77,37 @@ extension AuditCommand {
       if summary.conforming < summary.cases { throw Exit.partRefused }
     }
 
-    /// The workflow's document: a file, or what the store registered under that name.
-    private func text() async throws -> [UInt8] {
-      if FileManager.default.fileExists(atPath: workflow) { return try InputFile(workflow).bytes }
+    /// The workflow's document, a file or what the store registered under that name, and those of its
+    /// ledgers: in the same folder, or in the same store.
+    private func texts() async throws -> (workflow: [UInt8], others: [[UInt8]]) {
+      if FileManager.default.fileExists(atPath: workflow) {
+        let text = try InputFile(workflow).bytes
+        let folder = URL(filePath: workflow).deletingLastPathComponent()
+        let others = Self.ledgers(of: text)
+          .map { folder.appending(path: "\(fileName(for: $0.text)).scxml").path }
+          .filter { FileManager.default.fileExists(atPath: $0) }
+        return (text, try others.map { try InputFile($0).bytes })
+      }
       let opened = try store.openForReading()
       let name = workflow
-      let record = try await opened.read { try $0.workflow(Identifier(name), version: nil) }
+      let texts = try await opened.read { reader -> (workflow: [UInt8], others: [[UInt8]])? in
+        guard let text = try reader.workflow(Identifier(name), version: nil)?.text else {
+          return nil
+        }
+        let others = try Self.ledgers(of: text).compactMap {
+          try reader.workflow($0, version: nil)?.text
+        }
+        return (text, others)
+      }
       try await opened.close()
-      guard let record else {
+      guard let texts else {
         throw UsageError("there is no file and no workflow \"\(workflow)\"")
       }
-      return record.text
+      return texts
+    }
+
+    private static func ledgers(of text: [UInt8]) -> [Identifier] {
+      WorkflowReader.check(text).workflow?.ledgers.map(\.workflow) ?? []
     }
 
     private static func mapping(in path: String) throws -> [String: Conformance.Meaning] {
@@ -115,7 +141,8 @@ extension AuditCommand {
       case .json:
         let object: JSONObject = [
           "cases": JSON(summary.cases), "conforming": JSON(summary.conforming),
-          "ended": JSON(summary.ended), "events": JSON(summary.judged),
+          "otherWorkflows": JSON(summary.others), "ended": JSON(summary.ended),
+          "events": JSON(summary.judged),
           "accepted": JSON(summary.accepted), "fitness": .number(summary.fitness),
           "unmapped": .object(JSONObject(unmapped.map { ($0.key, JSON($0.value)) })),
           "verdicts": .array(verdicts.map(\.json)),
@@ -129,6 +156,9 @@ extension AuditCommand {
           "\(summary.conforming) of \(summary.cases) cases conform, \(summary.ended) came to an end;"
             + " \(summary.accepted) of \(summary.judged) events (\(share) %) would have been"
             + " accepted\n")
+      }
+      if summary.others > 0 {
+        Terminal.complain("passed over, being of other workflows: \(summary.others)")
       }
       if !unmapped.isEmpty {
         let list = unmapped.prefix(20).map { "\"\($0.key)\" (\($0.value))" }

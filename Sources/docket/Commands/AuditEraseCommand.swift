@@ -96,13 +96,13 @@ extension AuditCommand {
       guard erasure.count > 0 else {
         return try Terminal.print("there is nothing left to erase\n")
       }
-      let list = fields.map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
-      let files = erasure.files == 0 ? "" : ", and \(erasure.files) file"
-      if dryRun {
-        return try Terminal.print("dry run: \(list)\(files) would be erased\n".visibleLine)
-      }
+      let parts = fields.map { "\($0.key) \($0.value.count)" }.joined(separator: ", ")
+      let values = erasure.count == 1 ? "1 value" : "\(erasure.count) values"
+      let list = "\(values) (\(parts))" + (erasure.files == 0 ? "" : " and a file's bytes")
+      if dryRun { return try Terminal.print("dry run: would erase \(list)\n".visibleLine) }
       let records = erasure.records.map { "\($0)" }.joined(separator: ", ")
-      try Terminal.print("erased: \(list)\(files); entry \(records) says so\n".visibleLine)
+      let saying = erasure.records.count == 1 ? "entry \(records) says" : "entries \(records) say"
+      try Terminal.print("erased \(list); \(saying) so\n".visibleLine)
       Terminal.complain("copies made before (backups, bundles, exports) still have the values")
     }
   }
