@@ -194,6 +194,18 @@ import WorkflowEngine
     #expect(verification.faults.map(\.code) == ["erasure.undone"])
   }
 
+  @Test func `the past can be rebuilt across an erasure of long before`() async throws {
+    let campaign = try await told()
+    for number in 0..<520 { try await campaign.send("nothing", id: Identifier("n\(number)")) }
+    try await erase(.person(Campaign.secretary, fields: nil, includesTexts: true), in: campaign)
+    let size = try await campaign.store.read { try $0.tree().size }
+    let past = MemoryStore()
+
+    try await campaign.store.rebuild(size, in: past)
+
+    #expect(try await past.read { try $0.tree().size } == size)
+  }
+
   @Test func `nobody erases what is unknown, or without a reason or a decision`() async throws {
     let campaign = try await told()
     func fails(_ subject: ErasureSubject, _ authority: String, _ reason: String) async -> Bool {

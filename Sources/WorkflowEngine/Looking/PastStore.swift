@@ -15,6 +15,8 @@ extension Store {
   ) async throws {
     let page = 500
     var next = 0
+    // Kept from page to page: an entry may erase what one of an earlier page said.
+    var found = Verification()
     while next < size {
       let start = next
       let entries = try await read {
@@ -23,11 +25,13 @@ extension Store {
       guard !entries.isEmpty else {
         throw StoreError.corrupt("the log has \(start) entries, not \(size)")
       }
-      try await scratch.write { transaction in
-        var found = Verification()
+      let before = found
+      found = try await scratch.write { transaction in
+        var found = before
         var replay = Replay(transaction, isReplaying: true)
         for entry in entries { try replay.check(entry, &found) }
         if let fault = found.faults.first { throw StoreError.corrupt(fault.message) }
+        return found
       }
       next += entries.count
       progress(next, size)
