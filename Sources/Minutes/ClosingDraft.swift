@@ -133,9 +133,8 @@ public struct ClosingDraft: Sendable {
     ]
     item.sentences.append(
       (
-        "办结单位中全程未逾期的占[on-time]；目前逾期[overdue]个，暂停[suspended]个，免予参加[exempted]个。",
-        "[on-time] of those that have finished missed no deadline; [overdue] are overdue, [suspended]"
-          + " suspended and [exempted] exempt."
+        "目前逾期[overdue]个，暂停[suspended]个，免予参加[exempted]个。",
+        "[overdue] are overdue, [suspended] suspended and [exempted] exempt."
       ))
     return item
   }

@@ -140,7 +140,7 @@ extension OfficialMinutes {
     }
     th, td { border: 0.25mm solid; padding: 0.8mm 2mm; text-align: left; overflow-wrap: anywhere; }
     th { font-family: \(Self.hei); font-weight: normal; }
-    td:nth-child(2) { white-space: nowrap; }
+    th:nth-child(2), td:nth-child(2) { white-space: nowrap; }
     td:nth-child(3) { font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: 9pt; }
     tr { break-inside: avoid; }
     /* The imprint ends with the last line of the last page. */

@@ -128,6 +128,15 @@ extension SQLiteReader {
   }
 }
 
+extension SQLiteReader {
+  func leafHashes(from index: Int, limit: Int) throws -> [Digest] {
+    try cells(
+      "SELECT leaf_hash FROM entries WHERE position >= ? ORDER BY position LIMIT ?",
+      [.integer(index), .integer(max(0, limit))]
+    ).map { try $0[0].digest() }
+  }
+}
+
 extension EntryKeys {
   /// The columns of `entries` that queries compare with.
   static let columns =

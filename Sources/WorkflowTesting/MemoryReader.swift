@@ -31,6 +31,10 @@ class MemoryReader: StoreReader {
     Array(tables.stored.dropFirst(max(0, index)).prefix(max(0, limit)))
   }
 
+  func leafHashes(from index: Int, limit: Int) -> [Digest] {
+    storedEntries(from: index, limit: limit).map(\.leafHash)
+  }
+
   /// The unit and every unit below it.
   private func subtree(_ root: UnitCode) -> Set<UnitCode> {
     var found: Set<UnitCode> = [root]

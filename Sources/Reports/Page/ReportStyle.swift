@@ -16,7 +16,8 @@ enum ReportStyle {
     .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); gap: 10px; }
     .card { background: var(--card); border-radius: 8px; padding: 12px 14px 10px; }
     .card b { display: block; font-size: 28px; line-height: 1.15; font-variant-numeric: tabular-nums; }
-    .card span { color: var(--soft); font-size: 13px; }
+    .card span { display: block; color: var(--soft); font-size: 13px; }
+    .card span::first-letter, .list th::first-letter { text-transform: uppercase; }
     table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
     .list { font-size: 13.5px; }
     .list th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--faint); }

@@ -55,8 +55,7 @@ struct StandingFold {
     case .transferred: return try transfer(leaf)
     case .extended: return try extend(leaf)
     case .refused, .initialized, .registered, .retired, .moved, .merged, .split, .appointed,
-      .dismissed, .launched,
-      .approved, .enacted, .ordered, .carriedOut, .superseded:
+      .dismissed, .launched, .approved, .enacted, .ordered, .carriedOut, .superseded, .erased:
       return nil
     default:
       throw Unfoldable(reason: "entries of kind \(leaf.kind) must be decided again")

@@ -14,6 +14,9 @@ public protocol StoreReader: AnyObject {
   func entries(_ query: EntryQuery) throws -> [LoggedEntry]
   /// The bytes of up to `limit` entries from `index` on.
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry]
+  /// The kept hashes of up to `limit` leaves from `index` on; whether they are those of the bytes is
+  /// for `audit verify` to find out.
+  func leafHashes(from index: Int, limit: Int) throws -> [Digest]
   /// The checkpoints that were signed and kept, by size. They are beside the log, not of it: a tree
   /// cannot hold its own signature.
   func checkpoints() throws -> [KeptCheckpoint]

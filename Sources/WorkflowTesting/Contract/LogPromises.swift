@@ -36,6 +36,17 @@ extension StoreContract {
         "entry 1", found.0, is: LoggedEntry(index: 1, entry: .sample(.refused, after: 5)))
       try expect("entry 2", found.1, is: nil)
     },
+    StoreContract(description: "the hashes of leaves come in pages, in the order of the log") {
+      store in
+      try await store.append(.sample(), .sample(after: 1), .sample(after: 2))
+
+      let (hashes, past) = try await store.read {
+        (try $0.leafHashes(from: 1, limit: 5), try $0.leafHashes(from: 3, limit: 5))
+      }
+      let stored = try await store.read { try $0.storedEntries(from: 1, limit: 5) }
+      try expect("the hashes", hashes, is: stored.map(\.leafHash))
+      try expect("past the end", past, is: [])
+    },
     StoreContract(description: "there is no entry before the first") { store in
       try await store.append(.sample())
 
