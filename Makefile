@@ -8,10 +8,10 @@ BENCH = $(SWIFT) build -c release --static-swift-stdlib --package-path Benchmark
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build test demo check format bench growth install clean
+.PHONY: help dependencies build test demo check format test-faults bench growth install clean
 
 help: ## This list
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 14
 
 dependencies:
 	@scripts/install-dependencies
@@ -33,6 +33,11 @@ check: dependencies ## What must hold before a push: format, imports, build, tes
 
 format: ## Lay out every Swift file
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+test-faults: dependencies ## Every fault of docs/audit.md, for about ten minutes
+	scripts/install-dependencies strace python3 gcc
+	$(SWIFT) build --build-tests
+	DOCKET_FAULTS=all $(SWIFT) test --skip-build --disable-xctest --filter FaultTests
 
 bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), normal or large
 	$(BENCH) --product docket

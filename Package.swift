@@ -123,5 +123,19 @@ let package = Package(
     tests(of: "Reports", ["WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog"]),
     tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
     .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),
+
+    // What happens when the disk, the power, the clock or somebody else does its worst.
+    .executableTarget(
+      name: "acknowledge",
+      dependencies: ["WorkflowEngine", "SQLiteStore", "Statechart", "AuditLog"],
+      path: "Tests/Faults/Writer", swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "acknowledge", "docket", "WorkflowTesting", "WorkflowEngine", "SQLiteStore", "Minutes",
+        "Statechart", "StatechartXML", "XML", "AuditLog",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/Faults", exclude: ["Writer"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20)

@@ -107,23 +107,28 @@ extension SQLiteReader {
   /// The bytes of a cell; none for a cell of another type, which is then no entry either.
   private func bytes(_ cell: DatabaseValue) -> [UInt8] { (try? cell.bytes()) ?? [] }
 
+  func isRefusal(at index: Int) throws -> Bool? {
+    try cells("SELECT kind FROM entries WHERE position = ?", [.integer(index)]).first
+      .map { try $0[0].text() == EntryKind.refused.rawValue }
+  }
+
+  func lastTime(of instance: InstanceID) throws -> Instant? {
+    try cells(
+      "SELECT at FROM entries WHERE instance = ? ORDER BY position DESC LIMIT 1",
+      [.text(instance)]
+    ).first.map { Instant(millisecondsSinceEpoch: Int64(try $0[0].integer())) }
+  }
+
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry] {
     let rows = try cells(
       """
-      SELECT position, leaf, leaf_hash, payload, \(EntryKeys.columns) FROM entries WHERE position >= ? ORDER BY position LIMIT ?
+      SELECT position, leaf, leaf_hash, payload, \(EntryKeys.columns) FROM entries \
+      WHERE position >= ? ORDER BY position LIMIT ?
       """, [.integer(index), .integer(max(0, limit))])
     return try rows.map { row in
-      let entry = StoredEntry(
+      StoredEntry(
         index: try row[0].integer(), leaf: try row[1].bytes(), leafHash: try row[2].digest(),
-        payload: try row[3].bytes())
-      // A leaf that cannot be read is for the caller to name; one that can must be found.
-      if let leaf = try? Leaf(canonical: entry.leaf) {
-        let keys = try EntryKeys(leaf).cells()
-        guard zip(keys, row.dropFirst(4)).allSatisfy({ $0.isIdentical(to: $1) }) else {
-          throw StoreError.corrupt("entry \(entry.index) is found under keys that are not its own")
-        }
-      }
-      return entry
+        payload: try row[3].bytes(), keys: try EntryKeys(row[4...]))
     }
   }
 }
@@ -149,5 +154,26 @@ extension EntryKeys {
       batch.map { .integer($0) } ?? .null, try .text(actor), try .text(role),
       try .text(authority.map { Identifier($0) }), try .text(event), try .text(kind), .time(at),
     ]
+  }
+
+  /// Reads the cells that `cells` made.
+  init(_ cells: ArraySlice<DatabaseValue>) throws(StoreError) {
+    var left = cells
+    func id() throws(StoreError) -> Identifier? {
+      guard let cell = left.popFirst(), !cell.isNull else { return nil }
+      return try cell.id()
+    }
+    func number() throws(StoreError) -> Int? {
+      guard let cell = left.popFirst(), !cell.isNull else { return nil }
+      return try cell.integer()
+    }
+    let (instance, unit, programme) = (try id(), try id(), try id())
+    let (batch, actor, role) = (try number(), try id(), try id())
+    let (authority, event, kind, at) = (try id(), try id(), try id(), try number())
+    guard let kind, let at else { throw .corrupt("an entry is found under no kind or no time") }
+    self.init(
+      instance: instance, unit: unit, programme: programme, batch: batch, actor: actor, role: role,
+      authority: authority?.text, event: event, kind: kind.text,
+      at: Instant(millisecondsSinceEpoch: Int64(at)))
   }
 }

@@ -27,8 +27,14 @@ class MemoryReader: StoreReader {
     return Array((query.isDescending ? found.reversed() : found).prefix(max(0, query.limit)))
   }
 
+  func isRefusal(at index: Int) -> Bool? { entry(at: index).map { $0.entry.leaf.kind == .refused } }
+
+  func lastTime(of instance: InstanceID) -> Instant? {
+    tables.entries.last { EntryKeys($0.entry.leaf).instance == instance }?.entry.leaf.at
+  }
+
   func storedEntries(from index: Int, limit: Int) -> [StoredEntry] {
-    Array(tables.stored.dropFirst(max(0, index)).prefix(max(0, limit)))
+    Array(tables.stored.drop { $0.index < index }.prefix(max(0, limit)))
   }
 
   func leafHashes(from index: Int, limit: Int) -> [Digest] {
@@ -266,28 +272,28 @@ class MemoryReader: StoreReader {
     return content.chunks[number]
   }
 
-  func rows(of projection: Projection, _ body: (JSON) throws -> Void) throws {
+  func rows(of projection: Projection, after: RowKey?, limit: Int) throws -> [ProjectedRow] {
     switch projection {
-    case .workflows: for row in tables.workflows.all { try body(row.json) }
-    case .units: for row in tables.units.all { try body(row.json) }
-    case .people: for row in tables.people.all { try body(row.json) }
-    case .assignments: for row in tables.assignments.all { try body(row.json) }
-    case .calendars: for row in tables.calendars.all { try body(row.json) }
-    case .batches: for row in tables.batches.all { try body(row.json) }
-    case .members: for row in tables.members.all { try body(row.json) }
-    case .instances: for row in tables.instances.all { try body(row.json) }
-    case .timers: for row in tables.timers.all { try body(row.json) }
-    case .evidence: for row in tables.evidence.all { try body(row.json) }
-    case .answers: for row in tables.answers.all { try body(row.json) }
-    case .undo: for row in tables.undo.all { try body(row.json) }
-    case .outbox: for row in tables.outbox.all { try body(row.json) }
-    case .notices: for row in tables.notices.all { try body(row.json) }
-    case .minutes: for row in tables.minutes.all { try body(row.json) }
-    case .decisions: for row in tables.decisions.all { try body(row.json) }
-    case .orders: for row in tables.orders.all { try body(row.json) }
-    case .orderUnits: for row in tables.orderUnits.all { try body(row.json) }
-    case .sources: for row in tables.sources.all { try body(row.json) }
-    case .unitVersions: for row in tables.unitVersions.all { try body(row.json) }
+    case .workflows: tables.workflows.page(after: after, limit: limit)
+    case .units: tables.units.page(after: after, limit: limit)
+    case .people: tables.people.page(after: after, limit: limit)
+    case .assignments: tables.assignments.page(after: after, limit: limit)
+    case .calendars: tables.calendars.page(after: after, limit: limit)
+    case .batches: tables.batches.page(after: after, limit: limit)
+    case .members: tables.members.page(after: after, limit: limit)
+    case .instances: tables.instances.page(after: after, limit: limit)
+    case .timers: tables.timers.page(after: after, limit: limit)
+    case .evidence: tables.evidence.page(after: after, limit: limit)
+    case .answers: tables.answers.page(after: after, limit: limit)
+    case .undo: tables.undo.page(after: after, limit: limit)
+    case .outbox: tables.outbox.page(after: after, limit: limit)
+    case .notices: tables.notices.page(after: after, limit: limit)
+    case .minutes: tables.minutes.page(after: after, limit: limit)
+    case .decisions: tables.decisions.page(after: after, limit: limit)
+    case .orders: tables.orders.page(after: after, limit: limit)
+    case .orderUnits: tables.orderUnits.page(after: after, limit: limit)
+    case .sources: tables.sources.page(after: after, limit: limit)
+    case .unitVersions: tables.unitVersions.page(after: after, limit: limit)
     }
   }
 }

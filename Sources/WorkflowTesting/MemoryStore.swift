@@ -53,7 +53,9 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     tables.tree.append(hash)
     tables.entries.append(LoggedEntry(index: index, entry: entry))
     tables.stored.append(
-      StoredEntry(index: index, leaf: leaf, leafHash: hash, payload: entry.payload.canonical))
+      StoredEntry(
+        index: index, leaf: leaf, leafHash: hash, payload: entry.payload.canonical,
+        keys: EntryKeys(entry.leaf)))
     return index
   }
 

@@ -1,19 +1,6 @@
+import AuditLog
 import Statechart
 import WorkflowEngine
-
-/// The key of a row: texts and numbers that are compared in turn, texts by their bytes.
-struct RowKey: Hashable, Comparable, Sendable, ExpressibleByArrayLiteral {
-  enum Part: Hashable, Comparable, Sendable {
-    case number(Int)
-    case text(Identifier)
-  }
-
-  private let parts: [Part]
-
-  init(arrayLiteral parts: Part...) { self.parts = parts }
-
-  static func < (a: RowKey, b: RowKey) -> Bool { a.parts.lexicographicallyPrecedes(b.parts) }
-}
 
 /// The rows of one kind by their keys.
 struct MemoryTable<Record: StoredRecord>: Sendable {
@@ -29,6 +16,15 @@ struct MemoryTable<Record: StoredRecord>: Sendable {
   mutating func remove(_ key: RowKey) { rows[key] = nil }
   mutating func remove(where isRemoved: (Record) -> Bool) {
     rows = rows.filter { !isRemoved($0.value) }
+  }
+
+  /// The rows behind a key, as an audit compares them.
+  func page(after: RowKey?, limit: Int) -> [ProjectedRow] {
+    let found = rows.filter { row in after.map { $0 < row.key } ?? true }
+    return found.sorted { $0.key < $1.key }.prefix(max(0, limit)).map { key, record in
+      let json = record.json
+      return ProjectedRow(key: key, bytes: json.canonical) { json }
+    }
   }
 
   /// The records that are wanted, in the order of their keys.

@@ -79,7 +79,7 @@ import WorkflowTesting
     "UPDATE entries SET at = at + 1", "UPDATE entries SET kind = 'launched'",
     "UPDATE entries SET leaf_hash = x'00'",
   ])
-  func `an entry that is found under other keys is corrupt`(_ sql: String) async throws {
+  func `an entry that is found under other keys is named`(_ sql: String) async throws {
     try await inFolder { folder in
       let path = folder + "/docket.sqlite"
       let made = try await SQLiteStore.create(at: path, info: .sample)
@@ -91,11 +91,10 @@ import WorkflowTesting
       try change(path, sql)
 
       let store = try SQLiteStore.open(at: path)
-      await #expect {
-        try await store.read { try $0.storedEntries(from: 0, limit: 1) }
-      } throws: {
-        if case StoreError.corrupt = $0 { true } else { false }
-      }
+      let verification = try await Verifier(store, scratch: SQLiteStore.scratch()).verify()
+      let fault = try #require(verification.faults.first)
+      #expect(["entry.keys", "entry.unreadable"].contains(fault.code))
+      #expect(fault.index == 0)
       try await store.close()
     }
   }

@@ -99,9 +99,9 @@ struct Campaign {
       SurveyQuery(moment: moment, withCourse: withCourse), scratch: { throw DecidedAgain() })
   }
 
-  /// Verifies the store against its log.
-  func verify() async throws -> Verification {
-    try await Verifier(store, scratch: MemoryStore()).verify()
+  /// Verifies the store against its log, with decisions made ahead on any machine.
+  func verify(threads: Int = 3) async throws -> Verification {
+    try await Verifier(store, scratch: MemoryStore(), threads: threads).verify()
   }
 
   /// draft → review → done, with evidence, four eyes, a reason and a deadline.

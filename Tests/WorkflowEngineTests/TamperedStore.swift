@@ -40,11 +40,14 @@ extension MemoryTables {
       String(decoding: stored[index].leaf, as: UTF8.self).replacing(text, with: other).utf8)
   }
 
-  /// Computes every hash again, as who can reach those, too.
+  /// Computes every hash and every key again, as who can reach those, too.
   mutating func hashAgain() {
     tree = MerkleTree()
     for place in stored.indices {
       stored[place].leafHash = MerkleTree.leafHash(stored[place].leaf)
+      if let leaf = try? Leaf(canonical: stored[place].leaf) {
+        stored[place].keys = EntryKeys(leaf)
+      }
       tree.append(stored[place].leafHash)
     }
   }

@@ -111,6 +111,28 @@ import WorkflowEngine
     #expect(codes.isSuperset(of: ["log.short", "tree.root"]))
   }
 
+  @Test func `an entry that is missing in the middle is named`() async throws {
+    let store = try await TamperedStore(try await worked()) { tables in
+      tables.stored.remove(at: 3)
+      for place in 3..<tables.stored.count { tables.stored[place].index = place + 1 }
+    }
+
+    let verification = try await Verifier(store, scratch: MemoryStore()).verify()
+
+    let fault = try #require(verification.faults.first)
+    #expect(fault == .init("entry.missing", at: 3, "entry 3 is not there"))
+  }
+
+  @Test func `an entry behind the last one of the tree is named`() async throws {
+    let codes = try await codes { tables in
+      var entry = tables.stored[tables.stored.count - 1]
+      entry.index += 1
+      tables.stored.append(entry)
+    }
+
+    #expect(codes == ["log.long"])
+  }
+
   @Test func `an entry that is missing at the end is named though every hash fits`() async throws {
     let codes = try await codes { tables in
       tables.stored.removeLast()

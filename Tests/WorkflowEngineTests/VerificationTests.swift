@@ -2,7 +2,8 @@ import AuditLog
 import Statechart
 import Testing
 import WorkflowEngine
-import WorkflowTesting
+
+@testable import WorkflowTesting
 
 @Suite struct VerificationTests {
   /// Every kind of entry that a unit's work makes.
@@ -48,5 +49,39 @@ import WorkflowTesting
     let verification = try await campaign.verify()
 
     #expect(Set(verification.faults.map(\.code)) == ["instances.differs"])
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func `any number of threads comes to the same result`(_ threads: Int) async throws {
+    let campaign = try await worked()
+    for number in 0..<30 {
+      try await campaign.send(
+        number % 3 == 0 ? "submit" : "return", as: Campaign.inspector,
+        unit: number.isMultiple(of: 2) ? "G-1" : "G-2", reason: "again")
+    }
+    let alone = try await campaign.verify(threads: 1)
+
+    let together = try await campaign.verify(threads: threads)
+
+    #expect(together == alone)
+    #expect(together.faults == [])
+    #expect(together.replayed == together.entries)
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func `any number of threads names the same first bad entry`(_ threads: Int) async throws {
+    let campaign = try await worked()
+    for number in 0..<30 { try await campaign.send("submit", id: Identifier("n\(number)")) }
+    let store = try await TamperedStore(campaign.store) { tables in
+      for index in [tables.stored.count - 20, tables.stored.count - 3] {
+        tables.changeLeaf(index, "\"actor\":\"p-secretary\"", to: "\"actor\":\"p-inspector\"")
+      }
+      tables.hashAgain()
+    }
+
+    let verification = try await Verifier(store, scratch: MemoryStore(), threads: threads).verify()
+
+    #expect(verification.faults.map(\.code) == ["replay.differs"])
+    #expect(verification.faults.first?.index == verification.entries - 20)
   }
 }

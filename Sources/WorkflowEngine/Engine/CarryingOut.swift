@@ -147,9 +147,9 @@ struct CarryingOutDecision {
       for unit in units {
         let id = Instance.id(programme, unit.unit)
         guard let answer = try reader.answer(to: record.eventID(for: id), of: id),
-          let entry = try reader.entry(at: answer.index)
+          let isRefused = try reader.isRefusal(at: answer.index)
         else { continue }
-        if entry.entry.leaf.kind == .refused {
+        if isRefused {
           outcome.refused += 1
         } else {
           outcome.accepted += 1

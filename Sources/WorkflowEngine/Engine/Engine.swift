@@ -139,7 +139,7 @@ extension StoreTransaction {
       throw RequestError.revisionMoved(
         instance.id, expected: expected, found: instance.revision)
     }
-    let at = max(now, instance.at)
+    let at = try time(of: instance, at: now)
     instance = try deliverTimers(of: instance, dueBy: at, salts: salts)
     let proposal = try decide(request, instance, at)
     let index = try commit(proposal, salts: salts)
@@ -210,5 +210,13 @@ extension StoreReader {
     throw RequestError.unknown(
       .workflow, "\(name) \(version)",
       nearest: known.filter { $0.name == name }.map { "\($0)" })
+  }
+}
+
+extension StoreReader {
+  /// What an instance's next entry says of the time. An instance's time never runs backwards, also
+  /// not from an entry that changed nothing, such as a refusal, when the clock was set back.
+  func time(of instance: Instance, at now: Instant) throws -> Instant {
+    max(now, instance.at, try lastTime(of: instance.id) ?? .earliest)
   }
 }

@@ -14,7 +14,8 @@ extension Engine {
         let messages = try transaction.outbox(limit: 100)
         for message in messages {
           let receiver = try transaction.instance(message.receiver)
-          let at = max(clock.now(), receiver?.at ?? .earliest)
+          let now = clock.now()
+          let at = try receiver.map { try transaction.time(of: $0, at: now) } ?? now
           _ = try transaction.commit(
             EngineStepDecision(reader: transaction).deliver(message, to: receiver, at: at),
             salts: salts)
@@ -47,7 +48,8 @@ extension Engine {
           else { continue }
           _ = try transaction.commit(
             EngineStepDecision(reader: transaction)
-              .deliver(timer, to: instance, at: max(now, instance.at)), salts: salts)
+              .deliver(timer, to: instance, at: transaction.time(of: instance, at: now)),
+            salts: salts)
         }
         return due.count
       }

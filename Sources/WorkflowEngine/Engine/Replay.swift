@@ -6,81 +6,39 @@ import Statechart
 /// A decision that was made again must give the very leaf that is in the log, byte by byte, but for
 /// the salts, which the payload holds.
 struct Replay {
-  private let transaction: any StoreTransaction
-  /// False from the first entry on that cannot be followed: what comes after it would differ, too.
-  private(set) var isReplaying: Bool
+  let transaction: any StoreTransaction
 
-  init(_ transaction: any StoreTransaction, isReplaying: Bool) {
-    self.transaction = transaction
-    self.isReplaying = isReplaying
+  init(_ transaction: any StoreTransaction) { self.transaction = transaction }
+
+  /// The decision, made again.
+  enum Verdict {
+    case equal(Proposal)
+    /// It would be another today; where, in words.
+    case differs(String)
   }
 
-  mutating func check(_ stored: StoredEntry, _ result: inout Verification) throws {
-    let index = stored.index
-    if MerkleTree.leafHash(stored.leaf) != stored.leafHash {
-      result.note(
-        .init("entry.hash", at: index, "entry \(index) is not the one that was hashed"))
-    }
-    let entry: Entry
-    do {
-      entry = Entry(
-        leaf: try Leaf(canonical: stored.leaf), payload: try Payload(canonical: stored.payload))
-    } catch {
-      result.note(
-        .init("entry.unreadable", at: index, "entry \(index) cannot be read: \(error)"))
-      isReplaying = false
-      return
-    }
-    let problems = entry.verify()
-    for problem in problems {
-      switch problem {
-      case .altered(let field):
-        result.note(
-          .init(
-            "payload.altered", at: index,
-            "entry \(index): \"\(field)\" is not what was recorded"))
-      case .extra(let field):
-        result.note(
-          .init(
-            "payload.extra", at: index,
-            "entry \(index): \"\(field)\" was added after the entry was made"))
-      }
-    }
-    result.account(for: entry, at: index)
-    try follow(entry, at: index, isIntact: problems.isEmpty, &result)
+  /// - Throws: Where the decision cannot be made again at all.
+  func verdict(on entry: Entry) throws -> Verdict {
+    let proposal = try decideAgain(entry)
+    return difference(between: proposal, and: entry).map { .differs($0) } ?? .equal(proposal)
   }
 
-  private mutating func follow(
-    _ entry: Entry, at index: Int, isIntact: Bool, _ result: inout Verification
-  ) throws {
-    guard isReplaying else {
-      _ = try transaction.append(entry)
-      return
+  /// Adds an entry to the log of the store, and makes what it makes.
+  ///
+  /// - Throws: `StoreError.corrupt` where the entry is not what was recorded, or is not what its
+  ///   decision gives.
+  func follow(_ checked: CheckedEntry) throws {
+    guard checked.faults.isEmpty, let entry = checked.entry else {
+      throw StoreError.corrupt(checked.faults.first?.message ?? "entry \(checked.index) is none")
     }
-    let proposal: Proposal
-    do {
-      proposal = try decideAgain(entry)
-    } catch {
-      result.note(
-        .init(
-          "replay.impossible", at: index,
-          "entry \(index) (\(entry.leaf.kind)) cannot be decided again: \(error)"))
-      isReplaying = false
-      _ = try transaction.append(entry)
-      return
+    switch try verdict(on: entry) {
+    case .differs(let difference):
+      throw StoreError.corrupt(
+        "entry \(checked.index) (\(entry.leaf.kind)), decided again, differs in \(difference)")
+    case .equal(let proposal):
+      let place = try transaction.append(entry)
+      for change in proposal.changes(at: place) { try transaction.apply(change) }
     }
-    if let difference = difference(between: proposal, and: entry) {
-      result.note(
-        .init(
-          "replay.differs", at: index,
-          "entry \(index) (\(entry.leaf.kind)), decided again, differs in \(difference)"))
-      isReplaying = false
-      _ = try transaction.append(entry)
-      return
-    }
-    let place = try transaction.append(entry)
-    for change in proposal.changes(at: place) { try transaction.apply(change) }
-    if isIntact { result.replayed += 1 }
   }
 
   // MARK: Deciding again

@@ -28,9 +28,12 @@ extension Store {
       let before = found
       found = try await scratch.write { transaction in
         var found = before
-        var replay = Replay(transaction, isReplaying: true)
-        for entry in entries { try replay.check(entry, &found) }
-        if let fault = found.faults.first { throw StoreError.corrupt(fault.message) }
+        for stored in entries {
+          let checked = CheckedEntry(stored)
+          if let entry = checked.entry { found.account(for: entry, at: checked.index) }
+          if let fault = found.faults.first { throw StoreError.corrupt(fault.message) }
+          try Replay(transaction).follow(checked)
+        }
         return found
       }
       next += entries.count

@@ -14,6 +14,24 @@ public struct EntryKeys: Hashable, Sendable {
   public var kind: String
   public var at: Instant
 
+  /// The keys as a store keeps them.
+  public init(
+    instance: InstanceID?, unit: UnitCode?, programme: ProgrammeName?, batch: Int?,
+    actor: PersonID?, role: RoleID?, authority: String?, event: Identifier?, kind: String,
+    at: Instant
+  ) {
+    self.instance = instance
+    self.unit = unit
+    self.programme = programme
+    self.batch = batch
+    self.actor = actor
+    self.role = role
+    self.authority = authority
+    self.event = event
+    self.kind = kind
+    self.at = at
+  }
+
   /// An entry about an instance, a unit or a programme itself is found under it, too.
   public init(_ leaf: Leaf) {
     func key(_ member: String?, _ type: String) -> Identifier? {
@@ -29,6 +47,15 @@ public struct EntryKeys: Hashable, Sendable {
     event = leaf.event.map { Identifier($0.name) }
     kind = leaf.kind.rawValue
     at = leaf.at
+  }
+}
+
+extension EntryKeys {
+  /// Whether both are the same byte by byte; `==` takes two normalizations of a text for one.
+  public func isIdentical(to other: EntryKeys) -> Bool {
+    self == other
+      && authority.map { Identifier($0) } == other.authority.map { Identifier($0) }
+      && Identifier(kind) == Identifier(other.kind)
   }
 }
 

@@ -106,12 +106,17 @@ public struct StoredEntry: Hashable, Sendable {
   public var leafHash: Digest
   /// The canonical JSON of the payload.
   public var payload: [UInt8]
+  /// What queries find it by: those of its leaf, unless somebody has changed them.
+  public var keys: EntryKeys
 
-  public init(index: Int, leaf: [UInt8], leafHash: Digest, payload: [UInt8]) {
+  public init(
+    index: Int, leaf: [UInt8], leafHash: Digest, payload: [UInt8], keys: EntryKeys
+  ) {
     self.index = index
     self.leaf = leaf
     self.leafHash = leafHash
     self.payload = payload
+    self.keys = keys
   }
 }
 

@@ -12,6 +12,10 @@ public protocol StoreReader: AnyObject {
   func tree() throws -> MerkleTree
   func entry(at index: Int) throws -> LoggedEntry?
   func entries(_ query: EntryQuery) throws -> [LoggedEntry]
+  /// Whether the entry is a refusal; nil where there is no such entry.
+  func isRefusal(at index: Int) throws -> Bool?
+  /// When the last entry about the instance was recorded; nil where there is none.
+  func lastTime(of instance: InstanceID) throws -> Instant?
   /// The bytes of up to `limit` entries from `index` on.
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry]
   /// The kept hashes of up to `limit` leaves from `index` on; whether they are those of the bytes is
@@ -124,9 +128,9 @@ public protocol StoreReader: AnyObject {
   /// One chunk (1 MiB but for the last), from 0; nil past the end.
   func contentChunk(_ digest: Digest, _ number: Int) throws -> [UInt8]?
 
-  /// Every row of a projection as canonical JSON, in the order of its key: for comparing what is
-  /// stored with what the log says.
-  func rows(of projection: Projection, _ body: (JSON) throws -> Void) throws
+  /// The rows of a projection behind a key, or the first ones, in the order of their keys: for
+  /// comparing what is stored with what the log says.
+  func rows(of projection: Projection, after: RowKey?, limit: Int) throws -> [ProjectedRow]
 }
 
 /// The tables that follow from the log.

@@ -53,6 +53,25 @@ extension StoreContract {
       let found = try await store.read { try $0.entry(at: -1) }
       try expect("entry -1", found, is: nil)
     },
+    StoreContract(description: "which entries are refusals is known") { store in
+      try await store.append(.sample(), .sample(.refused))
+
+      let found = try await store.read { reader in try (0..<3).map { try reader.isRefusal(at: $0) }
+      }
+      try expect("being refused", found, is: [false, true, nil])
+    },
+    StoreContract(description: "the time of an instance's last entry is known") { store in
+      try await store.append(
+        .sample(instance: "drive-2023/1.1", after: 7),
+        .sample(instance: "drive-2023/1.1", after: 3),
+        .sample(instance: "drive-2023/1.2", after: 9))
+
+      let found = try await store.read {
+        [try $0.lastTime(of: "drive-2023/1.1"), try $0.lastTime(of: "drive-2023/9")]
+      }
+      try expect(
+        "the times", found, is: [ManualClock.start.advanced(byMilliseconds: 3), nil])
+    },
     StoreContract(description: "the stored bytes are the canonical ones, with their hash") {
       store in
       let entry = Entry.sample()
@@ -62,7 +81,7 @@ extension StoreContract {
       let leaf = try entry.leaf.canonical()
       let expected = StoredEntry(
         index: 0, leaf: leaf, leafHash: MerkleTree.leafHash(leaf),
-        payload: entry.payload.canonical)
+        payload: entry.payload.canonical, keys: EntryKeys(entry.leaf))
       try expect("the entries", stored, is: [expected])
     },
     StoreContract(description: "stored entries come in pages") { store in

@@ -111,7 +111,9 @@ struct Failure {
     case .revisionConflict(let instance, _, _):
       self.init("somebody changed \(instance) at the same time; nothing was changed", .conflict)
     case .unknownOutcome(let reason):
-      self.init("it is not known whether the change was kept: \(reason)", .storeUnavailable)
+      self.init(
+        "it is not known whether the change was kept: \(reason); the same command again finds out,"
+          + " and does nothing twice", .storeUnavailable)
     case .corrupt(let reason):
       self.init(
         "the store is damaged: \(reason); `docket audit verify` says more", .auditFailure)
