@@ -19,14 +19,14 @@ enum Tool {
   /// Whether programs may be traced here; containers may forbid it.
   static let canTrace =
     has("strace")
-    && (try? Folder.temporary { folder in
+    && (try? Folder.brief { folder in
       try Command("strace", ["-f", "-o", "/dev/null", "/bin/true"], in: folder).run().status == 0
     }) == true
 
   /// Whether a file system of our own can be mounted.
   static let canMount =
     has("unshare")
-    && (try? Folder.temporary { folder in
+    && (try? Folder.brief { folder in
       try Command(
         "unshare", ["-m", "mount", "-t", "tmpfs", "-o", "size=1m", "none", folder.path],
         in: folder
@@ -69,7 +69,7 @@ enum Tool {
 struct Folder {
   let path: String
 
-  static func temporary<Answer>(_ body: (Folder) throws -> Answer) throws -> Answer {
+  static func brief<Answer>(_ body: (Folder) throws -> Answer) throws -> Answer {
     let folder = try make()
     defer { folder.remove() }
     return try body(folder)
