@@ -60,7 +60,9 @@ let package = Package(
     library("Statechart"),
     library("StatechartXML", ["Statechart", "XML"]),
     library("ECMAScriptDatamodel", ["StatechartXML", "XML", "Statechart"]),
-    library("BasicHTTP", ["StatechartXML", "Statechart"]),
+    library("Sockets"),
+    library("Mail", ["Sockets"]),
+    library("BasicHTTP", ["StatechartXML", "Statechart", "Sockets"]),
     library(
       "StatechartTesting",
       ["WorkflowTesting", "WorkflowEngine", "StatechartXML", "Statechart", "AuditLog"]),
@@ -77,7 +79,7 @@ let package = Package(
       name: "docket",
       dependencies: [
         "WorkflowEngine", "SQLiteStore", "Minutes", "Reports", "AuditLog", "Statechart",
-        "StatechartXML", "ECMAScriptDatamodel", "BasicHTTP", "XML",
+        "StatechartXML", "ECMAScriptDatamodel", "BasicHTTP", "XML", "Mail",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -107,6 +109,7 @@ let package = Package(
         "WorkflowEngine", "StatechartXML",
       ],
       swiftSettings: strict),
+    tests(of: "Mail"),
     tests(of: "AuditLog"),
     tests(
       of: "WorkflowEngine", ["WorkflowTesting", "Statechart", "StatechartXML", "XML", "AuditLog"],

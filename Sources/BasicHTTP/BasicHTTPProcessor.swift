@@ -1,4 +1,5 @@
 import Dispatch
+import Sockets
 public import Statechart
 public import StatechartXML
 import Synchronization

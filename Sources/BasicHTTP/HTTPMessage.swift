@@ -1,3 +1,5 @@
+import Sockets
+
 /// A request or a response of HTTP/1.1, as far as the event I/O processor needs it.
 struct HTTPMessage: Equatable {
   /// The first line: `POST /path HTTP/1.1` or `HTTP/1.1 200 OK`.

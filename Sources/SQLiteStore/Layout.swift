@@ -138,6 +138,9 @@ struct Layout: Sendable {
     -- The same file given by several units, or by one unit in several programmes.
     CREATE INDEX evidence_digest ON evidence (json_extract(body, '$.sha256'));
 
+    -- Whether somebody above has been told already.
+    CREATE INDEX outbox_receiver ON outbox (json_extract(body, '$.receiver'));
+
     -- What people are to be told, and were. The sequence is the order of sending.
     CREATE TABLE notices (
       sequence INTEGER PRIMARY KEY NOT NULL, instance TEXT NOT NULL, person TEXT NOT NULL,

@@ -102,6 +102,12 @@ extension SQLiteReader {
     ).map { try Tables.evidence.record($0) }
   }
 
+  func outbox(to receiver: InstanceID) throws -> [OutboxMessage] {
+    try records(
+      Tables.outbox, "WHERE json_extract(body, '$.receiver') = ? ORDER BY sequence, id",
+      [.text(receiver)])
+  }
+
   func notices(_ query: NoticeQuery) throws -> [Notice] {
     var conditions = Conditions()
     try conditions.add("instance", equals: query.instance)

@@ -668,7 +668,8 @@ public enum EmbeddedSchemas {
         <xs:annotation>
           <xs:documentation>
             Its items run the named workflow. An item in one of the closed states, or whose instance
-            has ended, is not open.
+            has ended, is not open. Unless it continues, or the transition itself requires something of the
+            ledger, no transition to a final state of the document is taken while items are open.
           </xs:documentation>
         </xs:annotation>
         <xs:complexContent>
@@ -676,6 +677,7 @@ public enum EmbeddedSchemas {
             <xs:attribute name="id" type="id" use="required"/>
             <xs:attribute name="workflow" type="xs:NMTOKEN" use="required"/>
             <xs:attribute name="closed" type="states"/>
+            <xs:attribute name="continues" type="xs:boolean"/>
           </xs:extension>
         </xs:complexContent>
       </xs:complexType>
@@ -692,7 +694,9 @@ public enum EmbeddedSchemas {
         <xs:annotation>
           <xs:documentation>
             When the state should have been left, by exactly one of: after and working-days count from
-            its entry, at is a date, expr gives one. Sends deadline.STATE.
+            its entry, at is a date, expr gives one. Sends deadline.STATE. So long before it as near
+            says, the state counts as near due; three days or the longest reminder where it says nothing.
+            When it has passed, the nearest holders of the role that escalate names are told.
           </xs:documentation>
         </xs:annotation>
         <xs:complexType>
@@ -701,6 +705,8 @@ public enum EmbeddedSchemas {
           <xs:attribute name="at" type="instant"/>
           <xs:attribute name="expr" type="expression"/>
           <xs:attribute name="soft" type="xs:boolean"/>
+          <xs:attribute name="near" type="duration"/>
+          <xs:attribute name="escalate" type="id"/>
         </xs:complexType>
       </xs:element>
 
@@ -762,6 +768,16 @@ public enum EmbeddedSchemas {
           <xs:attribute name="share" type="share"/>
           <xs:attribute name="test" type="expression"/>
         </xs:complexType>
+      </xs:element>
+
+      <xs:element name="seen">
+        <xs:annotation>
+          <xs:documentation>
+            The sender must say which evidence was seen, by the hash of the list, and nothing may have
+            been added since.
+          </xs:documentation>
+        </xs:annotation>
+        <xs:complexType/>
       </xs:element>
 
       <xs:element name="authority">

@@ -46,6 +46,10 @@ extension MemoryReader {
     }.flatMap(\.self)
   }
 
+  func outbox(to receiver: InstanceID) -> [OutboxMessage] {
+    outbox(limit: .max).filter { $0.receiver == receiver }
+  }
+
   func notices(_ query: NoticeQuery) -> [Notice] {
     let found = tables.notices.filter { notice in
       (query.instance == nil || query.instance == notice.instance)

@@ -116,4 +116,38 @@ import WorkflowTesting
       #expect(try await campaign.size() == size)
     }
   }
+
+  @Test func `a job that died is run again, and every unit moves once`() async throws {
+    let codes = (1...450).map { UnitCode("X-\($0)") }
+    let campaign = try await Campaign(
+      workflow: Campaign.chart(
+        initial: "a",
+        """
+        <state id="a"><transition event="go" target="b"/></state>
+        <state id="b"><transition event="go" target="c"/></state>
+        <state id="c"/>
+        """))
+    try await campaign.add(
+      codes.map {
+        Unit(code: $0, parent: "G", level: 2, kind: "branch", names: LocalizedText($0.text))
+      })
+    try await campaign.launch(codes)
+    let requests = requests(codes, event: "go")
+    let dying = Engine(store: CrashingStore(campaign.store, writes: 1), clock: campaign.clock)
+
+    await #expect(throws: StoreError.unavailable("crashed")) { _ = try await dying.send(requests) }
+    let half = try await campaign.store.read { try $0.stateCount("b") }
+    let verdicts = try await campaign.engine.send(requests)
+
+    #expect((1..<450).contains(half))
+    #expect(verdicts.allSatisfy(\.isAccepted))
+    #expect(try await campaign.store.read { try $0.stateCount("b") } == 450)
+    #expect(try await campaign.store.read { try $0.stateCount("c") } == 0)
+  }
+}
+
+extension StoreReader {
+  fileprivate func stateCount(_ state: Identifier) throws -> Int {
+    try allInstances(InstanceQuery(programme: "drive", state: state)).count
+  }
 }

@@ -71,11 +71,12 @@ extension WorkflowBuilder {
       let words = text.words.map(\.text)
       return !words.isEmpty && words.allSatisfy { XMLName.isLocalName($0) } ? words : nil
     }
+    let continues = vocabulary.flag("continues", of: element, &findings)
     guard let id = declare(.ledger, element) else { return }
     ledgers.append(
       LedgerDeclaration(
         id: id, titles: titles, workflow: Identifier(workflow ?? ""),
-        closed: (closed ?? []).map { Identifier($0) }))
+        closed: (closed ?? []).map { Identifier($0) }, continues: continues))
   }
 
   private mutating func readFile(_ element: XMLElement) {

@@ -19,6 +19,13 @@ public struct DueCalendar: Hashable, Sendable {
   }
 
   /// A calendar without holidays.
+  init(zone: Zone) {
+    self.zone = zone
+    holidays = []
+    workdays = []
+  }
+
+  /// A calendar without holidays.
   ///
   /// - Parameter zone: An IANA time-zone name.
   public init(zone: String) throws(UnknownZone) {

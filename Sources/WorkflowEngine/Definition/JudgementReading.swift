@@ -1,7 +1,7 @@
 import Statechart
 import XML
 
-/// What stands in a transition: `d:allow`, `d:require`, `d:authority`, `d:reason`.
+/// What stands in a transition: `d:allow`, `d:require`, `d:seen`, `d:authority`, `d:reason`.
 extension WorkflowBuilder {
   mutating func readJudgement(
     _ children: [XMLElement], of transition: XMLElement, inside parent: XMLElement?
@@ -71,6 +71,7 @@ extension WorkflowBuilder {
           rule: rule, message: readMessage(children, of: element),
           location: SourceLocation(element.position)))
     case "authority": judgement.needsAuthority = true
+    case "seen": judgement.needsSeen = true
     default: judgement.needsReason = true
     }
   }

@@ -67,10 +67,15 @@ extension WorkflowBuilder {
       ) { DueDate($0) }.map { .at($0) }
     default: due = .expression(expression(kind, .value))
     }
+    let near = duration("near", of: element)
+    let escalation = element.attribute("escalate")
+    if let escalation { use(.role, escalation) }
     guard let due else { return }
     deadlines.append(
       DeadlineRule(
-        state: state, due: due, isSoft: isSoft, location: SourceLocation(element.position)))
+        state: state, due: due, isSoft: isSoft, near: near,
+        escalation: escalation.map { name(in: $0) },
+        location: SourceLocation(element.position)))
   }
 
   private mutating func checkReminder(

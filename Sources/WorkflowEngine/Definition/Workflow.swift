@@ -85,12 +85,18 @@ public struct LedgerDeclaration: Hashable, Sendable {
   /// States of that workflow in which an item counts as closed (`closed`); an item whose instance
   /// has ended is closed in any case.
   public var closed: [Identifier]
+  /// Whether items may be open when the instance ends, and go on without it (`continues="true"`).
+  public var continues: Bool
 
-  public init(id: Identifier, titles: LocalizedText, workflow: Identifier, closed: [Identifier]) {
+  public init(
+    id: Identifier, titles: LocalizedText, workflow: Identifier, closed: [Identifier],
+    continues: Bool = false
+  ) {
     self.id = id
     self.titles = titles
     self.workflow = workflow
     self.closed = closed
+    self.continues = continues
   }
 }
 
@@ -124,12 +130,21 @@ public struct DeadlineRule: Hashable, Sendable {
   public var due: Due
   /// Meant "by and large".
   public var isSoft: Bool
+  /// How long before it the state counts as near due (`near`).
+  public var near: CalendarDuration?
+  /// The role whose nearest holders are told when it has passed (`escalate`).
+  public var escalation: RoleID?
   public var location: SourceLocation
 
-  public init(state: StateIndex, due: Due, isSoft: Bool, location: SourceLocation) {
+  public init(
+    state: StateIndex, due: Due, isSoft: Bool, near: CalendarDuration? = nil,
+    escalation: RoleID? = nil, location: SourceLocation
+  ) {
     self.state = state
     self.due = due
     self.isSoft = isSoft
+    self.near = near
+    self.escalation = escalation
     self.location = location
   }
 }
@@ -155,15 +170,18 @@ public struct Judgement: Hashable, Sendable {
   public var requirements: [Requirement]
   public var needsAuthority: Bool
   public var needsReason: Bool
+  /// The sender must say which evidence was seen, and it must be all there is (`d:seen`).
+  public var needsSeen: Bool
 
   public init(
     allows: [Allow] = [], requirements: [Requirement] = [], needsAuthority: Bool = false,
-    needsReason: Bool = false
+    needsReason: Bool = false, needsSeen: Bool = false
   ) {
     self.allows = allows
     self.requirements = requirements
     self.needsAuthority = needsAuthority
     self.needsReason = needsReason
+    self.needsSeen = needsSeen
   }
 }
 

@@ -16,12 +16,13 @@ extension ElementVocabulary {
       "evidence": ElementShape(
         required: ["id"], optional: ["max-bytes", "kinds"], children: ["title"]),
       "ledger": ElementShape(
-        required: ["id", "workflow"], optional: ["closed"], children: ["title"]),
+        required: ["id", "workflow"], optional: ["closed", "continues"], children: ["title"]),
       "file": ElementShape(required: ["src"]),
       "withdraw": ElementShape(required: ["role"]),
 
       "stage": ElementShape(children: ["title"]),
-      "deadline": ElementShape(optional: ["after", "working-days", "at", "expr", "soft"]),
+      "deadline": ElementShape(
+        optional: ["after", "working-days", "at", "expr", "soft", "near", "escalate"]),
       "reminder": ElementShape(required: ["before"]),
 
       "allow": ElementShape(required: ["role"], optional: ["distinct-from"]),
@@ -29,6 +30,7 @@ extension ElementVocabulary {
         optional: [
           "evidence", "min", "since", "ledger", "open", "units", "in", "share", "test",
         ], children: ["message"], hasText: true),
+      "seen": ElementShape(),
       "authority": ElementShape(),
       "reason": ElementShape(),
     ])
@@ -52,20 +54,20 @@ enum WorkflowPlace {
     switch self {
     case .document: ["workflow"]
     case .state: ["stage", "deadline", "reminder"]
-    case .transition: ["allow", "require", "authority", "reason"]
+    case .transition: ["allow", "require", "seen", "authority", "reason"]
     }
   }
 
   /// The children that may stand there only once. Of reminders, permissions and requirements there
   /// can be several.
-  var single: Set<String> { ["workflow", "stage", "deadline", "authority", "reason"] }
+  var single: Set<String> { ["workflow", "stage", "deadline", "seen", "authority", "reason"] }
 
   /// Where an element of this name belongs, in words; `prefix` is that of our namespace.
   static func home(of name: String, _ prefix: String) -> String {
     switch name {
     case "workflow": "<scxml>"
     case "stage", "deadline", "reminder": "a state"
-    case "allow", "require", "authority", "reason": "a transition"
+    case "allow", "require", "seen", "authority", "reason": "a transition"
     case "message": "<\(prefix)require>"
     case "title": "<\(prefix)workflow>, <\(prefix)stage> and what <\(prefix)workflow> declares"
     default: "<\(prefix)workflow>"

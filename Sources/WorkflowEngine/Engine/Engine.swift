@@ -140,6 +140,7 @@ extension StoreTransaction {
         instance.id, expected: expected, found: instance.revision)
     }
     let at = try time(of: instance, at: now)
+    if let seen = request.seen { request.seen = try seen.found(among: evidence(of: instance.id)) }
     instance = try deliverTimers(of: instance, dueBy: at, salts: salts)
     let proposal = try decide(request, instance, at)
     let index = try commit(proposal, salts: salts)

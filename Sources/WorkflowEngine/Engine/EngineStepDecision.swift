@@ -20,6 +20,7 @@ struct EngineStepDecision {
     proposal.leaf.due = timer.due
     proposal.leaf.delivered = at
     if timer.isSoft { proposal.leaf.details["soft"] = true }
+    try tell(about: timer, instance, &proposal)
     proposal.changes.append(.removeTimer(instance.id, timer.id))
     if let target = timer.target {
       let address = SessionAddress(target)
@@ -95,6 +96,32 @@ struct EngineStepDecision {
     guard let instance else { return proposal }
     return try step(
       message.event, on: instance, at: at, after: proposal, hops: message.hops + 1)
+  }
+
+  /// The reminder of a deadline goes to those who can act on the state; a deadline that has passed,
+  /// to the nearest holders of the role that its rule names.
+  private func tell(about timer: Timer, _ instance: Instance, _ proposal: inout Proposal) throws {
+    guard let state = timer.state else { return }
+    let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
+    let roles: [RoleID]
+    let cause: Notice.Cause
+    switch timer.kind {
+    case .send: return
+    case .reminder:
+      roles = workflow.roles(actingOn: instance, state: state)
+      cause = .nearDue
+    case .deadline:
+      guard let index = workflow.chart.index(of: state),
+        let role = workflow.deadline(of: index)?.escalation
+      else { return }
+      roles = [role]
+      cause = .escalated
+      proposal.leaf.details["escalated"] = .string(role.text)
+    }
+    let people = try OrganisationView(reader)
+      .nearestHolders(of: roles, at: instance.unit, time: proposal.leaf.at)
+    proposal.tell(
+      people, about: instance, cause, state: state, due: instance.entered[state]?.due ?? timer.due)
   }
 
   /// What reaches an instance that takes nothing yet waits as a timer that is due already. Of the

@@ -99,6 +99,10 @@ struct EventDecision {
     if let region = request.region { proposal.leaf.details["region"] = .string(region.text) }
     // No words are no reason: once they are erased, nobody could tell that they were none.
     if let reason = request.reason, !reason.isEmpty { proposal.secrets.append(("reason", reason)) }
+    if let seen = request.seen {
+      proposal.leaf.details[SeenEvidence.detail] = seen.count.map { JSON($0) } ?? .null
+      proposal.secrets.append((SeenEvidence.detail, seen.digest))
+    }
     proposal.changes.append(
       .answer(
         RecordedAnswer(

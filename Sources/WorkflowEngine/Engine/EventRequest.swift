@@ -18,11 +18,13 @@ public struct EventRequest: Hashable, Sendable {
   public var region: Identifier?
   /// The revision that the sender saw; another one is a conflict. Nil takes whatever is there.
   public var revision: Int?
+  /// Which evidence the sender has seen. If it is not all there is, the event is refused.
+  public var seen: SeenEvidence?
 
   public init(
     instance: InstanceID, name: String, id: Identifier, data: JSON? = nil, identity: Identity,
     authority: String? = nil, reason: String? = nil, region: Identifier? = nil,
-    revision: Int? = nil
+    revision: Int? = nil, seen: SeenEvidence? = nil
   ) {
     self.instance = instance
     self.name = name
@@ -33,6 +35,7 @@ public struct EventRequest: Hashable, Sendable {
     self.reason = reason
     self.region = region
     self.revision = revision
+    self.seen = seen
   }
 
   /// What was asked, without the reason: a digest of free text could be guessed.

@@ -16,6 +16,8 @@ public struct EvidenceRequest: Hashable, Sendable {
   var fileKind: String?
   /// That the same file was there already, as the refusal says whose digest was erased.
   var recordedTwin: Missing?
+  /// The piece that is given again, where the unit gave it before.
+  public var source: EvidenceReference?
   /// Unique for the instance, like an event's.
   public var id: Identifier
   public var identity: Identity
@@ -47,6 +49,7 @@ public struct EvidenceRequest: Hashable, Sendable {
   var asEvent: EventRequest {
     var data: JSONObject = ["kind": .string(kind.text), "size": JSON(size)]
     data["fileKind"] = fileKind.map { .string($0) }
+    data["from"] = source.map { .string($0.description) }
     return EventRequest(
       instance: instance, name: "docket.evidence", id: id, data: .object(data),
       identity: identity)
@@ -96,6 +99,11 @@ struct EvidenceDecision {
     } else if request.digest == nil, let recorded = request.recordedTwin {
       missing.append(recorded)
     }
+    if let source = request.source,
+      let foreign = try stranger(source, to: instance.unit)
+    {
+      missing.append(foreign)
+    }
     let (lack, role) = try facts.anyRole(of: workflow)
     missing += lack
 
@@ -120,5 +128,12 @@ struct EvidenceDecision {
           digest: request.digest, size: request.size, addedBy: request.identity.actor, addedAt: at,
           revision: instance.revision)))
     return proposal
+  }
+
+  /// A unit gives again only what was its own.
+  private func stranger(_ source: EvidenceReference, to unit: UnitCode) throws -> Missing? {
+    let isThere = try reader.evidence(of: source.instance).contains { $0.number == source.number }
+    if isThere, try reader.instance(source.instance)?.unit == unit { return nil }
+    return Missing("evidence.not-given", "\(unit) has not given the evidence \(source)")
   }
 }

@@ -26,6 +26,8 @@ public struct Explanation: Sendable {
   public var instance: Instance
   public var workflow: Workflow
   public var options: [Option]
+  /// States whose deadline has passed and that were escalated to a role that the actor holds.
+  public var escalations: [Identifier] = []
 }
 
 extension Engine {
@@ -58,7 +60,9 @@ extension Engine {
         guard !isLaunching, seen.insert(instance.id).inserted else { return }
         let explanation = try reader.tasks(
           of: person, in: instance, at: now, knowing: organisation)
-        if !explanation.options.isEmpty { explanations.append(explanation) }
+        if !explanation.options.isEmpty || !explanation.escalations.isEmpty {
+          explanations.append(explanation)
+        }
       }
       return explanations.sorted { $0.instance.id < $1.instance.id }
     }
@@ -96,8 +100,17 @@ extension StoreReader {
       try decision.explain(
         event, on: instance, workflow, person, at: now, onlyIfAllowed: true)
     }
+    let escalations = try instance.entered.filter { $0.value.due.map { $0 < now } ?? false }.keys
+      .sorted().filter { state in
+        guard let role = workflow.chart.index(of: state)
+          .flatMap({ workflow.deadline(of: $0)?.escalation })
+        else { return false }
+        return try organisation.assignments(of: person, at: instance.unit, time: now)
+          .contains { $0.role == role }
+      }
     return Explanation(
-      instance: instance, workflow: workflow, options: options.filter(\.isForActor))
+      instance: instance, workflow: workflow, options: options.filter(\.isForActor),
+      escalations: escalations)
   }
 }
 

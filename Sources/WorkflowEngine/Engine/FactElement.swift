@@ -27,7 +27,9 @@ struct FactElement {
 
   init(item: Instance) {
     name = "item"
-    attributes = [("id", item.id.text), ("ledger", item.ledger?.text ?? "")] + Self.state(of: item)
+    var attributes = [("id", item.id.text), ("ledger", item.ledger?.text ?? "")]
+    if let deadline = item.deadline { attributes.append(("deadline", "\(deadline)")) }
+    self.attributes = attributes + Self.state(of: item)
   }
 
   init(_ batch: Batch) {

@@ -128,6 +128,13 @@ extension FactReader {
     return 0
   }
 
+  /// Every piece of evidence; what is recorded is how many there are.
+  func evidenceList() throws -> [Evidence] {
+    let evidence = try reader.evidence(of: instance.id)
+    _ = try ask("evidence-count") { (.number(Double(evidence.count)), JSON(evidence.count), []) }
+    return evidence
+  }
+
   /// The ids of the items that are not closed.
   func openItems(_ ledger: LedgerDeclaration) throws -> [String] {
     let value = try ask("open-items(\(ledger.id))") {
@@ -272,6 +279,8 @@ extension FactReader: FactSource {
           .map { FactElement($0) })
     case ("items", 0...1):
       return nodes(try items(of: first).map { FactElement(item: $0) })
+    case ("item", 0):
+      return nodes(instance.parent == nil ? [] : [FactElement(item: instance)])
     case ("unit", 0):
       return nodes(try reader.unit(instance.unit).map { [FactElement($0)] } ?? [])
     case ("ancestors", 0):

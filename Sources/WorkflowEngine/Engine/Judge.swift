@@ -26,12 +26,19 @@ struct Judge {
   mutating func judge(_ selection: Selection) throws -> [Missing] {
     var missing: [Missing] = []
     for transition in selection.transitions {
+      missing += try unfinished(after: transition)
       guard let judgement = workflow.judgements[transition] else { continue }
       let source = workflow.chart.id(workflow.chart.source(transition))
       missing += try judge(judgement.allows, source: source)
       if stopsAtRole, !missing.isEmpty { return missing }
       for requirement in judgement.requirements {
         if let lack = try judge(requirement, source: source, selection) { missing.append(lack) }
+      }
+      if judgement.needsSeen, request.seen == nil {
+        missing.append(
+          Missing(
+            "seen.missing", region: source,
+            "the hash of the evidence that was seen must be given; `docket evidence list` shows it"))
       }
       if judgement.needsAuthority, request.authority == nil {
         missing.append(
@@ -43,7 +50,30 @@ struct Judge {
         missing.append(Missing("reason.missing", region: source, "a reason must be given in words"))
       }
     }
+    if let seen = request.seen, let change = try facts.change(since: seen) { missing.append(change) }
     return missing
+  }
+
+  /// Items that are open and would lose their instance: a transition to a final state of the
+  /// document ends it. Where the transition itself says how many may be open, that counts.
+  private func unfinished(after transition: TransitionIndex) throws -> [Missing] {
+    let chart = workflow.chart
+    let ends = chart.targets(transition).contains { target in
+      chart.kind(target) == .final && chart.parent(target)?.int == 0
+    }
+    guard ends else { return [] }
+    let judged = (workflow.judgements[transition]?.requirements ?? []).compactMap { requirement in
+      if case .ledger(let id, _) = requirement.rule { id } else { nil }
+    }
+    return try workflow.ledgers.filter { !$0.continues && !judged.contains($0.id) }.compactMap { ledger in
+      let open = try facts.openItems(ledger)
+      guard !open.isEmpty else { return nil }
+      return Missing(
+        "ledger.unfinished", region: chart.id(chart.source(transition)),
+        "\(open.count) items of \(ledger.id) are open, and they do not continue when the"
+          + " instance ends", waitingFor: Array(open.prefix(Leaf.Fact.maximumExceptions)),
+        have: open.count, need: 0)
+    }
   }
 
   // MARK: Who may
@@ -118,10 +148,12 @@ struct Judge {
       let count = try facts.evidenceCount(kind, since: since)
       guard count < min else { return nil }
       let title = workflow.evidenceKinds.first { $0.id == kind }?.titles.text() ?? kind.text
-      return missing(
+      var lack = missing(
         "evidence.missing",
         "\(min - count) more of the evidence \"\(title)\" (\(kind)): \(count) of \(min) there",
         suppliers: try submitters(), have: count, need: min)
+      lack.offers = try facts.offers(of: kind)
+      return lack
     case .ledger(let id, let allowed):
       guard let ledger = workflow.ledgers.first(where: { $0.id == id }) else { return nil }
       let open = try facts.openItems(ledger)

@@ -18,6 +18,8 @@ public struct Missing: Hashable, Sendable {
   /// How much there is, and how much there must be, where it can be counted.
   public var have: Int?
   public var need: Int?
+  /// Evidence that the unit gave elsewhere and could give here, without being asked for it again.
+  public var offers: [EvidenceReference] = []
 
   public init(
     _ code: String, region: Identifier? = nil, _ message: String,
@@ -36,7 +38,7 @@ public struct Missing: Hashable, Sendable {
 }
 
 extension Missing {
-  /// The form in an entry. Suppliers are not kept: they follow from the assignments of that time.
+  /// The form in an entry. Suppliers and offers are not kept: they follow from what was known then.
   public var json: JSON {
     var members: JSONObject = ["code": .string(code), "message": .string(message)]
     members["region"] = region.map { .string($0.text) }

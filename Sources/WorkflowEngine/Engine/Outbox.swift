@@ -30,8 +30,11 @@ extension Engine {
 
   /// Delivers every timer that is due now, across all instances, and the outbox.
   ///
+  /// - Parameter progress: Called after each chunk with how many were delivered.
   /// - Returns: The number of timers delivered.
-  public func tick(isDryRun: Bool = false) async throws -> Int {
+  public func tick(
+    isDryRun: Bool = false, progress: @Sendable (_ done: Int) -> Void = { _ in }
+  ) async throws -> Int {
     let now = clock.now()
     if isDryRun {
       return try await store.read { try $0.timers(dueBy: now, limit: Int.max).count }
@@ -55,6 +58,7 @@ extension Engine {
       }
       if count == 0 { break }
       delivered += count
+      progress(delivered)
       try await drainOutbox()
     }
     return delivered

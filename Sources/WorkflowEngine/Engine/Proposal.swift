@@ -17,6 +17,21 @@ struct Proposal {
     leaf = Leaf(kind: kind, subject: subject, at: at)
   }
 
+  /// Has people told about an instance, and says so in the entry.
+  mutating func tell(
+    _ people: [PersonID], about instance: Instance, _ cause: Notice.Cause, state: Identifier?,
+    due: Instant?
+  ) {
+    leaf.details["to"] = JSON(people.map(\.text))
+    for person in people {
+      changes.append(
+        .notice(
+          Notice(
+            instance: instance.id, unit: instance.unit, programme: instance.programme,
+            person: person, cause: cause, state: state, due: due, at: leaf.at)))
+    }
+  }
+
   /// The entry, with fresh salts.
   func entry(salts: () -> Salt) -> Entry {
     Entry(kind: leaf.kind, subject: leaf.subject, at: leaf.at, salts: salts) { draft in

@@ -48,7 +48,7 @@ struct Replay {
     if leaf.kind == .started || leaf.kind == .cancelled,
       let id = leaf.details[Leaf.message]?.string
     {
-      return try deliverAgain(id, at: leaf.at)
+      return try deliverAgain(id, to: nil, at: leaf.at)
     }
     switch leaf.kind {
     case .initialized:
@@ -94,18 +94,26 @@ struct Replay {
           .first(where: { $0.id.text == leaf.subject.id })
       else { throw StoreError.corrupt("no timer \(leaf.subject.id) was set") }
       return try EngineStepDecision(reader: transaction).deliver(timer, to: instance, at: leaf.at)
-    case .delivered: return try deliverAgain(leaf.subject.id, at: leaf.at)
+    case .delivered:
+      return try deliverAgain(leaf.subject.id, to: leaf.instance, at: leaf.at)
     case .event, .refused, .evidenceAdded, .withdrawn, .suspended, .resumed, .cancelled,
-      .exempted, .extended:
+      .exempted, .extended, .reminded:
       return try requestAgain(entry)
+    case .notified:
+      return try LetterDecision(reader: transaction).decide(again: leaf)
+    case .sampled:
+      return try SampleDecision(reader: transaction).decide(again: leaf)
     default:
       throw StoreError.corrupt("this program does not know entries of kind \(leaf.kind)")
     }
   }
 
-  private func deliverAgain(_ id: String, at: Instant) throws -> Proposal {
+  private func deliverAgain(_ id: String, to receiver: String?, at: Instant) throws -> Proposal {
+    let waiting = try receiver.map { try transaction.outbox(to: Identifier($0)) } ?? []
+    // What went to no instance at all is found among everything that waits.
     guard
-      let message = try transaction.outbox(limit: Int.max).first(where: { $0.id.text == id })
+      let message = try waiting.first(where: { $0.id.text == id })
+        ?? transaction.outbox(limit: Int.max).first(where: { $0.id.text == id })
     else { throw StoreError.corrupt("no message \(id) was sent") }
     return try EngineStepDecision(reader: transaction)
       .deliver(message, to: transaction.instance(message.receiver), at: at)
@@ -177,6 +185,7 @@ struct Replay {
     return ItemRequest(
       instance: parent, ledger: Identifier(leaf.event?.data?["ledger"]?.string ?? ""),
       owner: leaf.event?.data?["owner"]?.string.map { Identifier($0) },
+      deadline: leaf.event?.data?["deadline"]?.string.flatMap { CalendarDate($0) },
       fields: entry.secretsLeft, id: Identifier(leaf.event?.id ?? ""), identity: Identity(leaf))
   }
 
@@ -189,7 +198,11 @@ struct Replay {
       identity: identity(of: leaf), authority: leaf.authority,
       // An erased reason was given all the same.
       reason: leaf.reason == nil ? nil : entry.payload["reason"] ?? "erased",
-      region: leaf.details["region"]?.string.map { Identifier($0) })
+      region: leaf.details["region"]?.string.map { Identifier($0) },
+      seen: try leaf.details[SeenEvidence.detail].map { count in
+        SeenEvidence(digest: entry.payload[SeenEvidence.detail] ?? "", count: count.int)
+          .confirmed(by: try transaction.evidence(of: instance.id))
+      })
     if leaf.isOfReservedName {
       return try EventDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
     }
@@ -202,12 +215,15 @@ struct Replay {
       evidence.fileKind = event.data?["fileKind"]?.string
       evidence.recordedTwin = leaf.missing.map { Missing(json: $0) }
         .first { $0.code == "evidence.duplicate" }
+      evidence.source = event.data?["from"]?.string.flatMap { EvidenceReference($0) }
       return try EvidenceDecision(reader: transaction).decide(evidence, on: instance, at: leaf.at)
     case ExtensionRequest.eventName:
       return try ExtensionDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
     case "docket.item":
       return try StartDecision(reader: transaction)
         .start(itemRequest(entry, parent: instance.id), in: instance, at: leaf.at)
+    case ReminderDecision.eventName:
+      return try ReminderDecision(reader: transaction).decide(request, on: instance, at: leaf.at)
     case "docket.withdraw":
       return try ManagementDecision(reader: transaction)
         .withdraw(

@@ -51,7 +51,8 @@ struct StartDecision {
     let item = Instance(
       id: Identifier("\(parent.id)/\(ledger.id)/\(holder.itemsMade)"),
       programme: parent.programme, batch: parent.batch, unit: request.owner ?? parent.unit,
-      workflow: reference, parent: parent.id, ledger: ledger.id, startedAt: at, at: at)
+      workflow: reference, parent: parent.id, ledger: ledger.id, deadline: request.deadline,
+      startedAt: at, at: at)
     var proposal = try start(item, identity: request.identity, authority: nil)
     proposal.leaf.event = Leaf.Event(
       name: request.asEvent.name, id: request.id.text, data: request.asEvent.data)

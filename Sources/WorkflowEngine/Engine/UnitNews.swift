@@ -8,9 +8,7 @@ extension StoreReader {
       let id = Instance.id(instance.programme, unit.code)
       guard let above = try self.instance(id), !above.status.isClosed,
         try WorkflowLibrary.shared.workflow(above.workflow, self).listensToUnits,
-        try !outbox(limit: 1_000).contains(where: {
-          $0.receiver == id && $0.event.name == EngineEvents.unitsChanged
-        })
+        try !outbox(to: id).contains(where: { $0.event.name == EngineEvents.unitsChanged })
       else { return nil }
       return id
     }

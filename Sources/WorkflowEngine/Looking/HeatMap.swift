@@ -93,7 +93,9 @@ public struct HeatMap: Sendable {
     of standing: Standing, in column: Int, _ plan: StagePlan, _ look: SurveyLook
   ) -> ProgressColour {
     guard standing.status == .running else { return look.colour(of: standing) }
-    let entries = standing.entered.filter { plan.column(of: $0.key) == column }.values
-    return Standing.colour(of: entries, at: look.survey.now, in: look.zone)
+    let entries = standing.entered.filter { plan.column(of: $0.key) == column }
+    return Standing.colour(
+      of: entries, at: look.survey.now, in: look.zone,
+      by: look.survey.workflows[standing.workflow])
   }
 }

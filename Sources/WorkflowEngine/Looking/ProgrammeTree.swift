@@ -88,7 +88,7 @@ public struct SurveyLook: Sendable {
   }
 
   public func colour(of standing: Standing) -> ProgressColour {
-    standing.colour(at: survey.now, in: zone)
+    standing.colour(at: survey.now, in: zone, by: survey.workflows[standing.workflow])
   }
 
   public func plan(of standing: Standing) -> StagePlan? { plans[standing.workflow] }

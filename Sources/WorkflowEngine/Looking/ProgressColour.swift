@@ -24,30 +24,19 @@ public enum ProgressColour: String, Hashable, Sendable, CaseIterable, Comparable
 }
 
 extension Standing {
-  /// How many days before a deadline it counts as near.
-  public static let nearDays = 3
-
-  /// The colour at a time. Days are counted by the calendar of the zone, as people count them.
-  public func colour(at now: Instant, in zone: Zone) -> ProgressColour {
-    switch status {
-    case .cancelled, .exempted, .suspended: return .none
-    case .ended: return late.isEmpty ? .green : .yellow
-    case .running:
-      let colour = Self.colour(of: entered.values, at: now, in: zone)
-      return late.isEmpty ? colour : max(colour, .yellow)
-    }
+  /// The colour at a time.
+  ///
+  /// - Parameter workflow: Says from when on a deadline is near; nil takes three days for all.
+  public func colour(at now: Instant, in zone: Zone, by workflow: Workflow?) -> ProgressColour {
+    Timeliness(of: self, at: now, in: zone, by: workflow).colour
   }
 
   /// The colour of states that were entered and not left.
-  static func colour(of entries: some Sequence<Instance.Entry>, at now: Instant, in zone: Zone)
-    -> ProgressColour
-  {
-    let today = zone.date(at: now).dayNumber
-    return entries.reduce(.plain) { colour, entry in
-      guard let due = entry.due else { return colour }
-      if due < now { return max(colour, entry.isSoft ? .yellow : .red) }
-      return zone.date(at: due).dayNumber - today <= nearDays ? max(colour, .blue) : colour
-    }
+  static func colour(
+    of entries: [Identifier: Instance.Entry], at now: Instant, in zone: Zone, by workflow: Workflow?
+  ) -> ProgressColour {
+    entries.compactMap { Timeliness(of: $1, $0, at: now, in: zone, by: workflow)?.colour }.max()
+      ?? .plain
   }
 
   /// The deadline that presses most: the earliest of the states it is in.

@@ -27,6 +27,8 @@ public struct Standing: Hashable, Sendable {
   public var late: [Identifier]
   public var evidenceMade: Int
   public var itemsMade: Int
+  /// The day by which an item is promised to be put right.
+  public var deadline: CalendarDate?
   public var startedAt: Instant
   public var at: Instant
 
@@ -46,6 +48,7 @@ public struct Standing: Hashable, Sendable {
     late = instance.late
     evidenceMade = instance.evidenceMade
     itemsMade = instance.itemsMade
+    deadline = instance.deadline
     startedAt = instance.startedAt
     at = instance.at
   }

@@ -77,8 +77,9 @@ struct StandingFold {
         workflow: WorkflowReference(
           name: Identifier(reference.name), version: reference.version, digest: reference.sha256),
         parent: leaf.parent.map { Identifier($0) },
-        ledger: leaf.event?.data?["ledger"]?.string.map { Identifier($0) }, startedAt: leaf.at,
-        at: leaf.at))
+        ledger: leaf.event?.data?["ledger"]?.string.map { Identifier($0) },
+        deadline: leaf.event?.data?["deadline"]?.string.flatMap { CalendarDate($0) },
+        startedAt: leaf.at, at: leaf.at))
     standings[made.id] = try step(from: made, leaf, workflow)
     if let parent = made.parent, var holder = standings[parent] {
       holder.itemsMade += 1

@@ -119,6 +119,8 @@ public protocol StoreReader: AnyObject {
   func answers(toJob id: Identifier) throws -> [RecordedAnswer]
   /// Messages in the order of their sequence.
   func outbox(limit: Int) throws -> [OutboxMessage]
+  /// Messages for one instance, in the order of their sequence.
+  func outbox(to receiver: InstanceID) throws -> [OutboxMessage]
   /// What people are to be told, and were.
   func notices(_ query: NoticeQuery) throws -> [Notice]
 

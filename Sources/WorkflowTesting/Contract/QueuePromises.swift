@@ -104,6 +104,14 @@ extension StoreContract {
       let found = try await store.read { try $0.outbox(limit: 2) }
       try expect("the messages", found, is: [.sample("b", 2), .sample("c", 2)])
     },
+    StoreContract(description: "the messages for one instance are found by it") { store in
+      var other = OutboxMessage.sample("b", 1)
+      other.receiver = "drive-2023/2"
+      try await store.apply(.outbox(.sample("a", 3)), .outbox(other), .outbox(.sample("c", 2)))
+
+      let found = try await store.read { try $0.outbox(to: "drive-2023/1").map(\.id) }
+      try expect("the messages", found, is: ["c", "a"])
+    },
     StoreContract(description: "a message that was delivered is gone") { store in
       try await store.apply(.outbox(.sample("a", 1)), .outbox(.sample("b", 2)))
       try await store.apply(.removeOutbox("a"), .removeOutbox("unknown"))

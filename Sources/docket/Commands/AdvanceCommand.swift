@@ -35,6 +35,11 @@ struct AdvanceCommand: AsyncParsableCommand {
     help: ArgumentHelp("The revision you saw; another one is a conflict.", valueName: "number"))
   var revision: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "The hash of the evidence you saw, from `evidence list`.", valueName: "hash"))
+  var seen: String?
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var change: ChangeOptions
@@ -43,7 +48,8 @@ struct AdvanceCommand: AsyncParsableCommand {
   func run() async throws {
     let template = BulkRequest(
       event: event, data: try data.map { try Self.json($0, "--data") }, reason: request.reason,
-      authority: request.authority, region: region.map { Identifier($0) })
+      authority: request.authority, region: region.map { Identifier($0) },
+      seen: try seen.map { try SeenEvidence($0) })
     if let source = try bulk.source() {
       guard target.unit == nil, target.instance == nil, revision == nil else {
         throw UsageError("--unit, --instance and --revision do not go with --where and --from")
@@ -67,7 +73,7 @@ struct AdvanceCommand: AsyncParsableCommand {
       let request = EventRequest(
         instance: instance.id, name: event, id: id, data: template.data,
         identity: session.identity, authority: template.authority, reason: template.reason,
-        region: template.region, revision: revision)
+        region: template.region, revision: revision, seen: template.seen)
       let answer = try await session.certain(id) {
         try await session.engine.send(request, isDryRun: change.dryRun)
       }
@@ -86,21 +92,21 @@ struct AdvanceCommand: AsyncParsableCommand {
         try BulkPlan(source, template, programme: programme, in: $0)
       }
       for note in plan.notes { Terminal.complain(note) }
-      guard !plan.requests.isEmpty else { throw UsageError("no instance is selected") }
-      let requests = plan.requests.map { request, instance in
-        EventRequest(
-          instance: instance, name: request.event ?? "", id: Identifier("\(job)/\(instance)"),
-          data: request.data, identity: session.identity, authority: request.authority,
-          reason: request.reason, region: request.region)
+      guard !plan.rows.isEmpty else { throw UsageError("no instance is selected") }
+      // Together means all of them: one that cannot even be asked holds the others back.
+      if bulk.allOrNothing, let failure = plan.failures.first { throw failure }
+      let requests = plan.requests(job: job, identity: session.identity)
+      if Terminal.isWatched, !change.dryRun {
+        Terminal.complain("job \(job): if this is interrupted, the same with --job \(job) goes on")
       }
+      let progress = ProgressLine()
       let verdicts = try await session.certain(job) {
         try await session.engine.send(
           requests, isAllOrNothing: bulk.allOrNothing, isDryRun: change.dryRun
-        ) { Terminal.progress($0, of: requests.count, "instances") }
+        ) { progress.show($0, of: requests.count, "instances") }
       }
-      try BulkReport(
-        verdicts: verdicts.map { ($0.instance, $0.result) }, job: job, isDryRun: change.dryRun
-      ).show(in: output)
+      try BulkReport(verdicts: plan.verdicts(verdicts), job: job, isDryRun: change.dryRun)
+        .show(in: output)
     }
   }
 

@@ -27,12 +27,13 @@ struct Docket: AsyncParsableCommand {
         WithdrawCommand.self, SuspendCommand.self, ResumeCommand.self, CancelCommand.self,
         ExemptCommand.self, ExtendCommand.self, TickCommand.self, UnitCommand.self,
         AppointCommand.self, DismissCommand.self, DelegateCommand.self,
+        RemindCommand.self, OutboxCommand.self,
       ]),
     CommandGroup(
       name: "Account",
       subcommands: [
-        HistoryCommand.self, AuditCommand.self, ExportCommand.self, BackupCommand.self,
-        RestoreCommand.self,
+        HistoryCommand.self, AuditCommand.self, SampleCommand.self, ExportCommand.self,
+        BackupCommand.self, RestoreCommand.self,
       ]),
     CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),
   ]

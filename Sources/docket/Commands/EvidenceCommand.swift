@@ -9,13 +9,15 @@ struct EvidenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evidence", abstract: "files that units submit",
     discussion: "Example: docket evidence add session 学习记录1.txt --unit G-1 --as p110",
-    subcommands: [Add.self, List.self, Get.self])
+    subcommands: [Add.self, List.self, Get.self, Shared.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: "submit a file",
       discussion: """
-        The kind is one that the workflow declares. The file is kept in the store, once.
+        The kind is one that the workflow declares. The file is kept in the store, once. What the \
+        unit has given before, in this or another programme, is given again with --reuse: by its \
+        place, PROGRAMME/UNIT#NUMBER, or its SHA-256.
 
         Example: docket evidence add session 学习记录1.txt --unit G-1 --as p110
         """)
@@ -24,7 +26,11 @@ struct EvidenceCommand: AsyncParsableCommand {
     var kind: String
 
     @Argument(help: ArgumentHelp("The file; - is standard input.", valueName: "file"))
-    var file: String
+    var file: String?
+
+    @Option(
+      help: ArgumentHelp("What the unit gave before, instead of a file.", valueName: "evidence"))
+    var reuse: String?
 
     @OptionGroup var target: InstanceOptions
     @OptionGroup var store: StoreOptions
@@ -35,6 +41,8 @@ struct EvidenceCommand: AsyncParsableCommand {
     func run() async throws {
       let choice = try target.choice
       let id = try change.id()
+      guard let file else { return try await addAgain(choice, id) }
+      guard reuse == nil else { throw UsageError("give a file or --reuse, not both") }
       let chunks = try ChunkedFile(file)
       let session = try await Session(store, actor, for: .writing)
       try await session.run {
@@ -54,6 +62,33 @@ struct EvidenceCommand: AsyncParsableCommand {
           size: size, id: id, identity: session.identity)
         let answer = try await session.certain(id) {
           try await session.engine.add(request, isDryRun: change.dryRun)
+        }
+        let known = try await session.store.read { reader in
+          guard let unit = try reader.instance(instance)?.unit else { return [Evidence]() }
+          return try reader.evidence(givenBy: unit, withDigest: digest)
+            .filter { $0.instance != instance }
+        }
+        let report = AnswerReport(
+          answer, what: "evidence \(kind)", eventID: id, isDryRun: change.dryRun)
+        try await report.show(in: output, session)
+        if let earlier = known.first, output.output == .table {
+          Terminal.complain(
+            "note: the unit gave this very file before, as \(earlier.reference);"
+              + " --reuse \(earlier.reference) needs no file")
+        }
+      }
+    }
+
+    /// Gives again what was given before.
+    private func addAgain(_ choice: InstanceChoice, _ id: Identifier) async throws {
+      guard let reuse else { throw UsageError("say which file, or which evidence with --reuse") }
+      let session = try await Session(store, actor, for: .writing)
+      try await session.run {
+        let instance = try await session.store.read { try $0.instance(choice).id }
+        let answer = try await session.certain(id) {
+          try await session.engine.reuse(
+            reuse, as: Identifier(kind), in: instance, eventID: id, identity: session.identity,
+            isDryRun: change.dryRun)
         }
         let report = AnswerReport(
           answer, what: "evidence \(kind)", eventID: id, isDryRun: change.dryRun)
@@ -94,24 +129,31 @@ struct EvidenceCommand: AsyncParsableCommand {
       let session = try await Session(store, actor, for: .reading)
       try await session.run {
         let dates = Dates(zone: session.zone, format: output.output)
-        let table = try await session.store.read { reader in
+        let (table, seen) = try await session.store.read { reader in
           let instance = try reader.instance(choice)
+          let list = try reader.evidence(of: instance.id)
           var table = Table([
             .init("No", key: "number", .trailing), .init("Kind", key: "kind"),
             .init("File", key: "name", maximumWidth: 48),
             .init("Bytes", key: "size", .trailing), .init("By", key: "addedBy"),
             .init("At", key: "addedAt"), .init("SHA-256", key: "sha256", maximumWidth: 16),
+            .init("Other units", key: "others"), .init("Seen hash", key: "seen", maximumWidth: 16),
           ])
-          for evidence in try reader.evidence(of: instance.id) {
+          for (position, evidence) in list.enumerated() {
             table.append([
               Cell(evidence.number), Cell(evidence.kind.text), Cell(evidence.name),
               Cell(evidence.size), Cell(evidence.addedBy.text), dates.cell(evidence.addedAt),
               Cell(evidence.digest?.hex),
+              Cell(.list(try reader.units(sharing: evidence, but: instance.unit).map(\.text))),
+              Cell(SeenEvidence.digest(of: list[...position])?.hex),
             ])
           }
-          return table
+          return (table, SeenEvidence.digest(of: list))
         }
         try output.print(table)
+        if output.output == .table, let seen {
+          try Terminal.print("seen: \(seen.hex)\n")
+        }
       }
     }
   }

@@ -78,6 +78,11 @@ private struct ExplanationWords {
       }
       lines.append(line)
     }
+    if workflow.awaitsAcknowledgement(instance) { lines.append("it has not been acknowledged") }
+    if !instance.late.isEmpty {
+      let titles = instance.late.map { workflow.title(of: $0, languages: names.languages) }
+      lines.append("left late: " + titles.joined(separator: ", "))
+    }
     for option in explanation.options {
       let moves = option.moves.map { move in
         let targets = move.targets.map { workflow.title(of: $0, languages: names.languages) }

@@ -20,9 +20,22 @@ struct TasksCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only this programme.", valueName: "name"))
   var programme: String?
 
+  @Flag(help: "Only units that have not acknowledged.")
+  var unacknowledged = false
+
+  @Flag(help: "Only what is overdue.")
+  var overdue = false
+
+  @Flag(help: "Only what is near due.")
+  var nearDue = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var output: OutputOptions
+
+  private var standingFilter: WorkFilter {
+    WorkFilter(isUnacknowledged: unacknowledged, isOverdue: overdue, isNearDue: nearDue)
+  }
 
   func run() async throws {
     let session = try await Session(store, actor, for: .reading)
@@ -31,6 +44,12 @@ struct TasksCommand: AsyncParsableCommand {
       if let wanted { try await session.store.read { try $0.check(programme: wanted) } }
       let explanations = try await session.engine.tasks(of: session.identity.actor)
         .filter { wanted == nil || $0.instance.programme == wanted }
+        .filter { explanation in
+          let timeliness = Timeliness(
+            of: Standing(explanation.instance), at: session.engine.clock.now(), in: session.zone,
+            by: explanation.workflow)
+          return standingFilter.selects(explanation.instance, explanation.workflow, timeliness)
+        }
       let units = Set(explanations.map(\.instance.unit))
       let names = Names()
       let unitNames = try await session.store.read { reader in
@@ -84,11 +103,35 @@ private struct TaskRows {
       .init("Missing", key: "missing", maximumWidth: 64),
     ]
     var table = Table(columns)
+    // What went past its deadline comes first: somebody was told of it.
+    let escalated = explanations.filter { !$0.escalations.isEmpty }
+    for explanation in escalated {
+      let cells = cells(explanation)
+      table.append(columns.map { cells[$0.key] ?? .none })
+    }
     for (explanation, option) in ready + waiting {
       let cells = cells(explanation, option)
       table.append(columns.map { cells[$0.key] ?? .none })
     }
-    return (table, ready.count)
+    return (table, escalated.count + ready.count)
+  }
+
+  private func cells(_ explanation: Explanation) -> [String: Cell] {
+    let dates = Dates(zone: zone, format: format)
+    let timeliness = Timeliness(
+      of: Standing(explanation.instance), at: now, in: zone, by: explanation.workflow)
+    let titles = explanation.escalations.map {
+      explanation.workflow.title(of: $0, languages: names.languages)
+    }
+    return [
+      "unit": Cell(explanation.instance.unit.text),
+      "name": Cell(unitNames[explanation.instance.unit] ?? nil),
+      "instance": Cell(explanation.instance.id.text),
+      "stage": Cell(titles.joined(separator: ", ")), "due": dates.cell(timeliness.due),
+      "standing": Cell(dates.standing(timeliness).words, timeliness.colour.emphasis),
+      "missing": format == .table
+        ? Cell("escalated to you: the deadline has passed") : Cell(.list(["escalated"])),
+    ]
   }
 
   private func cells(_ explanation: Explanation, _ option: Explanation.Option) -> [String: Cell] {
@@ -113,7 +156,7 @@ private struct TaskRows {
       "event": Cell(option.event.text), "onBehalfOf": Cell(option.onBehalfOf?.text),
       "ready": Cell(.boolean(option.isReady), option.isReady ? .good : .plain),
       "due": dates.cell(pressing?.due),
-      "standing": Cell(words, standing.colour(at: now, in: zone).emphasis),
+      "standing": Cell(words, standing.colour(at: now, in: zone, by: explanation.workflow).emphasis),
       "missing": isForPeople
         ? Cell(option.missing.map(short).joined(separator: "; "))
         : Cell(.list(option.missing.map(\.code))),

@@ -84,6 +84,11 @@ struct AnswerReport {
       lines.append(
         "    who could: " + people.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
     }
+    if !missing.offers.isEmpty {
+      lines.append(
+        "    given before: " + missing.offers.map(\.description).joined(separator: ", ")
+          + "; `docket evidence add --reuse \(missing.offers[0])` gives it again")
+    }
     if !missing.waitingFor.isEmpty {
       let shown = try missing.waitingFor.prefix(10).map { code in
         try names.unit(Identifier(code), reader)
@@ -121,8 +126,9 @@ extension Answer {
 extension Missing {
   /// With who could supply it, which an entry does not keep.
   var completeJSON: JSON {
-    guard var members = json.object, !suppliers.isEmpty else { return json }
-    members["suppliers"] = JSON(suppliers.map(\.text))
+    guard var members = json.object, !suppliers.isEmpty || !offers.isEmpty else { return json }
+    if !suppliers.isEmpty { members["suppliers"] = JSON(suppliers.map(\.text)) }
+    if !offers.isEmpty { members["offers"] = JSON(offers.map(\.description)) }
     return .object(members)
   }
 }

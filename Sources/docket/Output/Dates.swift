@@ -20,6 +20,28 @@ struct Dates: Sendable {
     return "\(date) \(two(minutes / 60)):\(two(minutes % 60))"
   }
 
+  /// How an instance stands to its deadlines, in words, and the colour of the field for it.
+  func standing(_ timeliness: Timeliness) -> (words: String?, emphasis: Emphasis) {
+    let counted = standing(timeliness.due, isSoft: timeliness.isSoft, days: timeliness.days)
+    let words: String? =
+      switch timeliness.situation {
+      case .resting: nil
+      case .finished: "finished in time"
+      case .finishedLate: "finished late"
+      case .behind where !timeliness.hasPassed:
+        counted.map { "behind, was late before; \($0)" } ?? "behind, was late before"
+      case .inTime, .nearDue, .behind, .overdue: counted
+      }
+    return (words, timeliness.colour.emphasis)
+  }
+
+  private func standing(_ due: Instant?, isSoft: Bool, days: Int?) -> String? {
+    guard let due, let days else { return nil }
+    // A moment before or after the end of that day is enough for the words.
+    let now = due.advanced(byMilliseconds: Int64(-days) * 86_400_000 + (days < 0 ? 1 : 0))
+    return standing(due, isSoft: isSoft, at: now).words
+  }
+
   /// How a deadline stands: `overdue 3 days`, `due in 2 days`, and what it means.
   ///
   /// Days are counted by the calendar of the zone, as people count them.

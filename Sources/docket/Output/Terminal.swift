@@ -38,6 +38,9 @@ enum Terminal {
     _ = write(Array((lines.joined(separator: "\n") + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// Whether somebody watches what goes to standard error.
+  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Shows how far something is, on one line of standard error; nothing if that is no terminal.
   static func progress(_ done: Int, of size: Int, _ what: String) {
     guard isatty(STDERR_FILENO) == 1 else { return }

@@ -2,18 +2,19 @@ import Glibc
 
 /// A TCP socket that is closed with its last reference: the one place that calls the system for it.
 ///
-/// Reading and writing give up after five seconds without progress.
-final class Socket: Sendable {
+/// Reading and writing give up after some seconds without progress.
+public final class Socket: Sendable {
   private let descriptor: Int32
 
-  private static let timeout = timeval(tv_sec: 5, tv_usec: 0)
+  /// How many seconds a connection waits for the other side.
+  public static let standardTimeout = 5
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { _ = close(descriptor) }
 
   /// Listens on the loopback interface only, on a port that the system chooses.
-  static func listening() throws(SocketError) -> Socket {
+  public static func listening() throws(SocketError) -> Socket {
     let socket = Socket(Glibc.socket(AF_INET, stream | Int32(SOCK_CLOEXEC.rawValue), 0))
     guard socket.descriptor >= 0 else { throw SocketError.latest("cannot make a socket") }
     var address = sockaddr_in()
@@ -30,8 +31,12 @@ final class Socket: Sendable {
     return socket
   }
 
-  /// - Parameter host: A name or an address.
-  static func connected(to host: String, port: UInt16) throws(SocketError) -> Socket {
+  /// - Parameters:
+  ///   - host: A name or an address.
+  ///   - timeout: After how many seconds without progress it gives up.
+  public static func connected(
+    to host: String, port: UInt16, timeout: Int = standardTimeout
+  ) throws(SocketError) -> Socket {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = stream
     var found: UnsafeMutablePointer<addrinfo>? = nil
@@ -45,7 +50,7 @@ final class Socket: Sendable {
       let socket = unsafe Socket(
         Glibc.socket(info.ai_family, stream | Int32(SOCK_CLOEXEC.rawValue), info.ai_protocol))
       guard socket.descriptor >= 0 else { continue }
-      socket.setTimeouts()
+      socket.giveUp(afterSeconds: timeout)
       if unsafe connect(socket.descriptor, info.ai_addr, info.ai_addrlen) == 0 { return socket }
     }
     throw SocketError.latest("cannot reach \"\(host)\"")
@@ -54,7 +59,7 @@ final class Socket: Sendable {
   private static var stream: Int32 { Int32(SOCK_STREAM.rawValue) }
 
   /// The port that it listens on.
-  var port: UInt16 {
+  public var port: UInt16 {
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
@@ -66,12 +71,12 @@ final class Socket: Sendable {
   }
 
   /// Waits for the next connection; nil once the socket is shut down.
-  func accepted() -> Socket? {
+  public func accepted() -> Socket? {
     while true {
       let connection = accept(descriptor, nil, nil)
       if connection >= 0 {
         let socket = Socket(connection)
-        socket.setTimeouts()
+        socket.giveUp(afterSeconds: Self.standardTimeout)
         return socket
       }
       // A client that is gone before it was taken is no reason to stop.
@@ -80,10 +85,10 @@ final class Socket: Sendable {
   }
 
   /// Ends all waiting, here and in other threads.
-  func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+  public func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Reads what has come; empty where the other side has ended.
-  func read() throws(SocketError) -> [UInt8] {
+  public func read() throws(SocketError) -> [UInt8] {
     var piece = [UInt8](repeating: 0, count: 16_384)
     while true {
       let count = unsafe piece.withUnsafeMutableBytes { buffer in
@@ -94,7 +99,7 @@ final class Socket: Sendable {
     }
   }
 
-  func write(_ bytes: [UInt8]) throws(SocketError) {
+  public func write(_ bytes: [UInt8]) throws(SocketError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { buffer in
@@ -108,9 +113,9 @@ final class Socket: Sendable {
     }
   }
 
-  private func setTimeouts() {
+  private func giveUp(afterSeconds seconds: Int) {
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      var timeout = Self.timeout
+      var timeout = timeval(tv_sec: seconds, tv_usec: 0)
       _ = unsafe setsockopt(
         descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -118,8 +123,8 @@ final class Socket: Sendable {
 }
 
 /// Why the network did not do what it should.
-struct SocketError: Error {
-  var reason: String
+public struct SocketError: Error {
+  public var reason: String
 
   /// With the system's own words for its latest error.
   static func latest(_ sentence: String) -> SocketError {
