@@ -640,13 +640,33 @@ public enum EmbeddedSchemas {
       <xs:complexType name="role">
         <xs:annotation>
           <xs:documentation>
-            Holders of a role that manages may suspend, resume and cancel instances.
+            Holders of a role that manages may suspend, resume and cancel instances. What a role reads
+            of the units where it is held: the evidence (bytes and file names), and the reasons and
+            other words that people wrote. Where no role says what it reads, every role reads both;
+            whoever gave or wrote something reads it in any case.
           </xs:documentation>
         </xs:annotation>
         <xs:complexContent>
           <xs:extension base="titled">
             <xs:attribute name="id" type="id" use="required"/>
             <xs:attribute name="manages" type="xs:boolean"/>
+            <xs:attribute name="reads">
+              <xs:simpleType>
+                <xs:restriction>
+                  <xs:simpleType>
+                    <xs:list>
+                      <xs:simpleType>
+                        <xs:restriction base="xs:token">
+                          <xs:enumeration value="evidence"/>
+                          <xs:enumeration value="reasons"/>
+                        </xs:restriction>
+                      </xs:simpleType>
+                    </xs:list>
+                  </xs:simpleType>
+                  <xs:minLength value="1"/>
+                </xs:restriction>
+              </xs:simpleType>
+            </xs:attribute>
           </xs:extension>
         </xs:complexContent>
       </xs:complexType>

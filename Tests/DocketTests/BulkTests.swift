@@ -60,7 +60,8 @@ import Testing
         + "G-1-04-02,complete,,\r\n")
 
     let bulk = try office.at(1, as: "p104", "advance", "--from", "表.csv", "--job", "j")
-    let history = try office.json("history", "--unit", "G-1-04-01", "--kind", "event")
+    let history = try office.json(
+      "history", "--unit", "G-1-04-01", "--kind", "event", "--as", "p104")
 
     #expect(bulk.status == 6)
     #expect(history[0]?["event"]?["data"] == ["note": "甲"])

@@ -93,8 +93,8 @@ import Testing
       1, as: "p104-1", "item", "add", "problems", "--unit", "G-1-04-01", "--problem", "备件清单缺失",
       "--deadline", "2023-10-01")
 
-    let items = try office.json("item", "list", "--unit", "G-1-04-01")
-    let shown = try office.json("item", "show", "drive/G-1-04-01/problems/1")
+    let items = try office.json("item", "list", "--unit", "G-1-04-01", "--as", "p104")
+    let shown = try office.json("item", "show", "drive/G-1-04-01/problems/1", "--as", "p104")
 
     #expect(raised.status == 0)
     #expect(items[0]?["problem"] == "备件清单缺失")
@@ -107,7 +107,7 @@ import Testing
     try office.write("记录.bin", "\u{0}一\r\n\u{FEFF}二")
     try office.at(1, as: "p104-1", "evidence", "add", "session", "记录.bin", "--unit", "G-1-04-01")
 
-    try office.succeed("evidence", "get", "1", "--unit", "G-1-04-01", "--to", "回.bin")
+    try office.succeed("evidence", "get", "1", "--unit", "G-1-04-01", "--to", "回.bin", "--as", "p104")
 
     let bytes = try Data(contentsOf: office.folder.appendingPathComponent("回.bin"))
     #expect(bytes == Data("\u{0}一\r\n\u{FEFF}二".utf8))

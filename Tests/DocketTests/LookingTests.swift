@@ -162,7 +162,7 @@ import Testing
     #expect(html.contains(root))
   }
 
-  @Test func `reasons are in a report only for a role that manages the workflow`() throws {
+  @Test func `reasons are in a report only for those who may read them`() throws {
     let office = try office()
 
     #expect(try report(office, "--reasons", "--as", "p001").contains("并入上级&lt;单位&gt;"))

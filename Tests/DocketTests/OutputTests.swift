@@ -75,7 +75,7 @@ import Testing
     try office.at(
       1, as: "p104-1", "advance", "acknowledge", "--unit", "G-1-04-01", "--reason", "\u{1B}[2Jgone")
 
-    let history = try office.succeed("history", "--kind", "event")
+    let history = try office.succeed("history", "--kind", "event", "--as", "p104-1")
 
     #expect(history.output.contains("␛[2Jgone"))
     #expect(!history.output.unicodeScalars.contains("\u{1B}"))

@@ -37,9 +37,15 @@ extension WorkflowBuilder {
   private mutating func readRole(_ element: XMLElement) {
     let titles = vocabulary.texts(vocabulary.inspect(element, &findings), &findings)
     let manages = vocabulary.flag("manages", of: element, &findings)
+    let reads = vocabulary.value(
+      "reads", of: element, &findings, is: "a list of \"evidence\" and \"reasons\""
+    ) { text in
+      let rights = text.words.map { ReadingRight(rawValue: $0.text) }
+      return rights.isEmpty || rights.contains(nil) ? nil : Set(rights.compactMap(\.self))
+    }
     guard let id = declare(.role, element) else { return }
-    if manages, let attribute = element.attribute("id") { use(.role, attribute) }
-    roles.append(RoleDeclaration(id: id, titles: titles, manages: manages))
+    if manages || reads != nil, let attribute = element.attribute("id") { use(.role, attribute) }
+    roles.append(RoleDeclaration(id: id, titles: titles, manages: manages, reads: reads ?? []))
   }
 
   private mutating func readEvidenceKind(_ element: XMLElement) {

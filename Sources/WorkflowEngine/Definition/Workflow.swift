@@ -50,11 +50,16 @@ public struct RoleDeclaration: Hashable, Sendable {
   public var titles: LocalizedText
   /// Whether its holders may suspend, resume and cancel instances (`manages="true"`).
   public var manages: Bool
+  /// What its holders may read of what others wrote and gave (`reads`).
+  public var reads: Set<ReadingRight>
 
-  public init(id: RoleID, titles: LocalizedText, manages: Bool = false) {
+  public init(
+    id: RoleID, titles: LocalizedText, manages: Bool = false, reads: Set<ReadingRight> = []
+  ) {
     self.id = id
     self.titles = titles
     self.manages = manages
+    self.reads = reads
   }
 }
 

@@ -12,7 +12,7 @@ extension ElementVocabulary {
         children: ["title", "role", "evidence", "ledger", "file", "withdraw"]),
       "title": ElementShape(required: ["xml:lang"], hasText: true),
       "message": ElementShape(required: ["xml:lang"], hasText: true),
-      "role": ElementShape(required: ["id"], optional: ["manages"], children: ["title"]),
+      "role": ElementShape(required: ["id"], optional: ["manages", "reads"], children: ["title"]),
       "evidence": ElementShape(
         required: ["id"], optional: ["max-bytes", "kinds"], children: ["title"]),
       "ledger": ElementShape(

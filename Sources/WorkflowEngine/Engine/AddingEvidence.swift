@@ -1,4 +1,5 @@
 public import AuditLog
+public import Statechart
 
 extension Engine {
   /// Bytes of one stored chunk of evidence.
@@ -52,5 +53,39 @@ extension Engine {
     }
     if !isDryRun { try await drainOutbox() }
     return answer
+  }
+}
+
+/// The bytes of one piece of evidence, chunk by chunk, for somebody who may read them.
+public final class EvidenceContent {
+  private let store: any Store
+  private let digest: Digest
+  private var number = 0
+
+  fileprivate init(_ store: any Store, _ digest: Digest) {
+    self.store = store
+    self.digest = digest
+  }
+
+  /// Nil past the end.
+  public func next() async throws -> [UInt8]? {
+    defer { number += 1 }
+    return try await store.read { [digest, number] in try $0.contentChunk(digest, number) }
+  }
+}
+
+extension Engine {
+  /// The bytes of a piece of evidence.
+  ///
+  /// - Throws: `RequestError.mayNotRead` where they are not for this person.
+  public func content(ofEvidence number: Int, _ instance: InstanceID, for identity: Identity)
+    async throws -> EvidenceContent
+  {
+    let now = clock.now()
+    let digest = try await store.read { reader in
+      try Disclosure(reader, for: identity, at: now)
+        .content(of: number, reader.knownInstance(instance))
+    }
+    return EvidenceContent(store, digest)
   }
 }

@@ -75,7 +75,7 @@ private struct Appointments {
   ) throws {
     try Authority.check(context.authority)
     if let fault = try transaction.fault(ofCiting: context.authority) {
-      throw RequestError.invalid(fault.message)
+      throw RequestError.authority(fault)
     }
     var proven = context
     proven.identity = try transaction.authenticated(context.identity)

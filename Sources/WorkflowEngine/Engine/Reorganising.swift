@@ -65,7 +65,7 @@ extension Engine {
     let result = try await change(isDryRun: isDryRun) { [clock, salts] transaction in
       try Authority.check(request.authority)
       if let fault = try transaction.fault(ofCiting: request.authority) {
-        throw RequestError.invalid(fault.message)
+        throw RequestError.authority(fault)
       }
       var proven = request
       proven.identity = try transaction.authenticated(request.identity)

@@ -21,6 +21,8 @@ public enum RequestError: Error, Hashable, Sendable {
   case planFrozen(ProgrammeName, batch: Int)
   /// The request is not well formed; a sentence that says why.
   case invalid(String)
+  /// The person (nil: who is not proven) may not read this; who could.
+  case mayNotRead(PersonID?, String, [PersonID])
   /// With strict identity: the login is not the person's.
   case notTheLogin(person: PersonID, login: String)
   /// The clock may be set in a store for rehearsals only.

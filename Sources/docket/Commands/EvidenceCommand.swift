@@ -129,30 +129,48 @@ struct EvidenceCommand: AsyncParsableCommand {
       let session = try await Session(store, actor, for: .reading)
       try await session.run {
         let dates = Dates(zone: session.zone, format: output.output)
-        let (table, seen) = try await session.store.read { reader in
+        let now = session.engine.clock.now()
+        let identity = session.identity
+        let (table, hidden, seen) = try await session.store.read { reader in
           let instance = try reader.instance(choice)
-          let list = try reader.evidence(of: instance.id)
+          let disclosure = try Disclosure(reader, for: identity, at: now)
+          var hidden = 0
           var table = Table([
             .init("No", key: "number", .trailing), .init("Kind", key: "kind"),
             .init("File", key: "name", maximumWidth: 48),
             .init("Bytes", key: "size", .trailing), .init("By", key: "addedBy"),
             .init("At", key: "addedAt"), .init("SHA-256", key: "sha256", maximumWidth: 16),
             .init("Other units", key: "others"), .init("Seen hash", key: "seen", maximumWidth: 16),
+            .init("Instance", key: "instance"),
           ])
-          for (position, evidence) in list.enumerated() {
-            table.append([
-              Cell(evidence.number), Cell(evidence.kind.text), Cell(evidence.name),
-              Cell(evidence.size), Cell(evidence.addedBy.text), dates.cell(evidence.addedAt),
-              Cell(evidence.digest?.hex),
-              Cell(.list(try reader.units(sharing: evidence, but: instance.unit).map(\.text))),
-              Cell(SeenEvidence.digest(of: list[...position])?.hex),
-            ])
+          let holders = try [instance] + disclosure.predecessors(of: instance)
+          for holder in holders {
+            let stored = try reader.evidence(of: holder.id)
+            for (position, piece) in try disclosure.evidence(of: holder).enumerated() {
+              let (evidence, isReadable) = piece
+              hidden += isReadable ? 0 : 1
+              let others = try reader.units(sharing: evidence, but: instance.unit)
+              let seen = isReadable ? SeenEvidence.digest(of: stored[...position]) : nil
+              table.append([
+                Cell(evidence.number), Cell(evidence.kind.text), Cell(evidence.name),
+                Cell(evidence.size), Cell(evidence.addedBy.text), dates.cell(evidence.addedAt),
+                Cell(evidence.digest?.hex), Cell(.list(others.map(\.text))), Cell(seen?.hex),
+                Cell(evidence.instance.text),
+              ])
+            }
           }
-          return (table, SeenEvidence.digest(of: list))
+          // One instance needs no column that names it.
+          if holders.count == 1, dates.format == .table { table.columns.removeLast() }
+          let all = try reader.evidence(of: instance.id)
+          return (table, hidden, hidden == 0 ? SeenEvidence.digest(of: all) : nil)
         }
         try output.print(table)
         if output.output == .table, let seen {
           try Terminal.print("seen: \(seen.hex)\n")
+        }
+        if hidden > 0 {
+          Terminal.complain(
+            "note: the names of \(hidden) files are not for \(session.identity.actor)")
         }
       }
     }
@@ -178,25 +196,12 @@ struct EvidenceCommand: AsyncParsableCommand {
       let choice = try target.choice
       let session = try await Session(store, actor, for: .reading)
       try await session.run {
-        let digest = try await session.store.read { reader in
-          let instance = try reader.instance(choice)
-          let all = try reader.evidence(of: instance.id)
-          guard let found = all.first(where: { $0.number == number }) else {
-            throw RequestError.unknown(
-              .evidence, "\(instance.id) \(number)", nearest: [])
-          }
-          guard let digest = found.digest, try reader.contentSize(digest) != nil else {
-            throw UsageError("the file of evidence \(number) was erased")
-          }
-          return digest
-        }
+        let instance = try await session.store.read { try $0.instance(choice).id }
+        let content = try await session.engine.content(
+          ofEvidence: number, instance, for: session.identity)
         let sink = try to.map { try NewFile($0) }
-        var piece = 0
-        while let chunk = try await session.store.read({ [piece] in
-          try $0.contentChunk(digest, piece)
-        }) {
+        while let chunk = try await content.next() {
           if let sink { try sink.write(chunk) } else { try Terminal.print(bytes: chunk) }
-          piece += 1
         }
         try sink?.finish()
       }

@@ -12,7 +12,7 @@ struct ExportCommand: AsyncParsableCommand {
       Example: docket export people -o 人员.csv
       """,
     subcommands: [
-      Units.self, People.self, Assignments.self, Calendars.self, Everything.self,
+      Units.self, People.self, Assignments.self, Calendars.self, Everything.self, ICS.self,
     ])
 
   struct Units: AsyncParsableCommand {

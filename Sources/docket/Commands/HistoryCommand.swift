@@ -3,7 +3,6 @@ import AuditLog
 import Dispatch
 import Foundation
 import Reports
-import SQLiteStore
 import Statechart
 import WorkflowEngine
 import XML
@@ -13,7 +12,8 @@ struct HistoryCommand: AsyncParsableCommand {
     commandName: "history", abstract: "what happened",
     discussion: """
       The entries of the log that fulfil every condition given. JSON has each entry in full; jsonl \
-      has one a line. --follow goes on showing new ones until it is interrupted.
+      has one a line. Words that people wrote are shown to those who may read them. --follow goes \
+      on showing new ones until it is interrupted.
 
       Example: docket history --unit G-1 --kind event,refused --from 2023-09-01
       Example: docket history --subtree G-1 --refused --follow
@@ -33,35 +33,47 @@ struct HistoryCommand: AsyncParsableCommand {
   var follow = false
 
   @OptionGroup var store: StoreOptions
+  @OptionGroup var reader: ActorOptions
   @Option(help: "How to show it.")
   var output: HistoryFormat = .table
 
   func run() async throws {
     guard (1...100_000).contains(limit) else { throw UsageError("--limit is from 1 to 100000") }
     guard !follow || !reverse else { throw UsageError("--follow shows the newest last") }
-    let opened = try store.openForReading()
-    let zone = try await opened.read { try Zone($0.info().zone) }
-    let query = try filter.query(in: zone)
-    try await opened.read { try filter.check($0) }
-    let rows = HistoryRows(
-      dates: Dates(zone: zone, format: output == .table ? .table : .csv),
-      superseded: try await opened.read { try $0.supersededDecisions() })
-    if follow {
-      try await self.follow(query, in: opened, rows)
-    } else {
-      try await showPage(of: query, in: opened, rows)
+    let session = try await Session(store, reader, for: .reading)
+    try await session.run {
+      let query = try filter.query(in: session.zone)
+      try await session.store.read { try filter.check($0) }
+      let rows = HistoryRows(
+        dates: Dates(zone: session.zone, format: output == .table ? .table : .csv),
+        superseded: try await session.store.read { try $0.supersededDecisions() })
+      if follow {
+        try await self.follow(query, in: session, rows)
+      } else {
+        try await showPage(of: query, in: session, rows)
+      }
     }
-    try await opened.close()
   }
 
-  private func showPage(of query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows)
+  /// The entries, with the words that this reader may know.
+  private static func entries(_ query: EntryQuery, in session: Session) async throws
+    -> [LoggedEntry]
+  {
+    let (identity, now) = (session.identity, session.engine.clock.now())
+    return try await session.store.read { reader in
+      let disclosure = try Disclosure(reader, for: identity, at: now)
+      return try reader.entries(query).map { try disclosure.disclosed($0) }
+    }
+  }
+
+  private func showPage(of query: EntryQuery, in session: Session, _ rows: HistoryRows)
     async throws
   {
     var query = query
     // One more than is shown tells whether there is more.
     (query.after, query.limit, query.isDescending) = (after, limit + 1, reverse)
     let wanted = query
-    var entries = try await store.read { try $0.entries(wanted) }
+    var entries = try await Self.entries(wanted, in: session)
     let hasMore = entries.count > limit
     if hasMore { entries.removeLast() }
     try Terminal.print(rows.text(of: entries, as: output))
@@ -75,12 +87,11 @@ struct HistoryCommand: AsyncParsableCommand {
   /// How often the log is asked for more.
   private static let pause = Duration.milliseconds(300)
 
-  private func follow(_ query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows) async throws
-  {
+  private func follow(_ query: EntryQuery, in session: Session, _ rows: HistoryRows) async throws {
     guard output != .json else {
       throw UsageError("--follow has no end, and a JSON array has one; take --output jsonl")
     }
-    let following = Task { try await showNew(query, in: store, rows) }
+    let following = Task { try await showNew(query, in: session, rows) }
     let interrupts = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -92,10 +103,9 @@ struct HistoryCommand: AsyncParsableCommand {
     try await following.value
   }
 
-  private func showNew(_ query: EntryQuery, in store: SQLiteStore, _ rows: HistoryRows) async throws
-  {
+  private func showNew(_ query: EntryQuery, in session: Session, _ rows: HistoryRows) async throws {
     var query = query
-    var shown = try await lastOnes(of: query, in: store)
+    var shown = try await lastOnes(of: query, in: session)
     query.after = shown.last?.index ?? after ?? -1
     var isFirst = true
     while !Task.isCancelled {
@@ -105,20 +115,20 @@ struct HistoryCommand: AsyncParsableCommand {
       }
       query.after = shown.last?.index ?? query.after
       let wanted = query
-      shown = try await store.read { try $0.entries(wanted) }
+      shown = try await Self.entries(wanted, in: session)
       // A page that is full is shown at once.
       if shown.count < query.limit { try? await Task.sleep(for: Self.pause) }
     }
   }
 
   /// Where following begins: behind `--after`, or with the last ten.
-  private func lastOnes(of query: EntryQuery, in store: SQLiteStore) async throws -> [LoggedEntry] {
+  private func lastOnes(of query: EntryQuery, in session: Session) async throws -> [LoggedEntry] {
     var query = query
     (query.after, query.isDescending, query.limit) = (
       after, after == nil, after == nil ? 10 : 1_000
     )
     let wanted = query
-    let entries = try await store.read { try $0.entries(wanted) }
+    let entries = try await Self.entries(wanted, in: session)
     return after == nil ? entries.reversed() : entries
   }
 }

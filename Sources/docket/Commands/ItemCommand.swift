@@ -45,8 +45,10 @@ struct ItemCommand: AsyncParsableCommand {
       try await session.run {
         let rows = ItemRows(Dates(zone: session.zone, format: output.output))
         let now = session.engine.clock.now()
+        let identity = session.identity
         let table = try await session.store.read { [open, overdue] reader in
-          let items = try reader.ledgerItems(query(reader), at: now).filter { item in
+          let disclosure = try Disclosure(reader, for: identity, at: now)
+          let items = try disclosure.ledgerItems(query(reader)).filter { item in
             (!open || item.isOpen) && (!overdue || (item.isOpen && item.timeliness.hasPassed))
           }
           return try rows.table(of: items, reader)
@@ -84,13 +86,18 @@ struct ItemCommand: AsyncParsableCommand {
       try await session.run {
         let dates = Dates(zone: session.zone, format: output.output)
         let now = session.engine.clock.now()
-        let object = try await session.store.read { [item] reader -> JSONObject in
+        let identity = session.identity
+        let (object, hidden) = try await session.store.read {
+          [item] reader -> (JSONObject, [String]) in
           let found = try reader.instance(.id(Identifier(item)))
+          let disclosure = try Disclosure(reader, for: identity, at: now)
           guard let holder = found.parent, found.ledger != nil,
-            let entry = try reader.ledgerItems(LedgerQuery(holder: holder), at: now)
+            let entry = try disclosure.ledgerItems(LedgerQuery(holder: holder))
               .first(where: { $0.item.id == found.id })
           else { throw UsageError("\(item) is no item of a ledger") }
-          return try ItemRows(dates).object(entry, reader)
+          return try (
+            ItemRows(dates).object(entry, reader), disclosure.words(ofItem: found).hidden
+          )
         }
         let words = object.compactMap { name, value -> String? in
           guard value != .null else { return nil }
@@ -98,6 +105,10 @@ struct ItemCommand: AsyncParsableCommand {
           return "\(name): \((text ?? value.string ?? value.int.map(String.init) ?? "").visible)\n"
         }
         try output.print(object, words: words.joined())
+        if !hidden.isEmpty {
+          Terminal.complain(
+            "note: \(hidden.joined(separator: ", ")) are not for \(session.identity.actor)")
+        }
       }
     }
   }

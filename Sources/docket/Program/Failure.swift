@@ -78,6 +78,10 @@ struct Failure {
         .refused)
     case .authority(let missing):
       self.init("\(missing.message) [\(missing.code)]", .refused)
+    case .mayNotRead(let person, let what, let others):
+      let who = person.map { "\($0) may not read \(what)" } ?? "only who is known may read \(what)"
+      let could = others.prefix(6).map(\.text).joined(separator: ", ")
+      self.init(who + (could.isEmpty ? "" : "; who could: \(could)"), .refused)
     case .notTheLogin(let person, let login):
       self.init(
         "this store demands that the login is the person's, and \"\(login)\" is not the login of"
