@@ -140,7 +140,7 @@ import WorkflowTesting
     let verdicts = try await campaign.engine.send(requests)
 
     #expect((1..<450).contains(half))
-    #expect(verdicts.allSatisfy(\.isAccepted))
+    #expect(verdicts.allSatisfy { $0.isAccepted })
     #expect(try await campaign.store.read { try $0.stateCount("b") } == 450)
     #expect(try await campaign.store.read { try $0.stateCount("c") } == 0)
   }

@@ -94,7 +94,7 @@ import WorkflowTesting
 
       let found = try await items(LedgerQuery(programme: "drive"), campaign)
 
-      #expect(verdicts.allSatisfy(\.isAccepted))
+      #expect(verdicts.allSatisfy { $0.isAccepted })
       #expect(found.map(\.texts["problem"]) == (1...11).map { "问题\($0)" })
     }
   }
