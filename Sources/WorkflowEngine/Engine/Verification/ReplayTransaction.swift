@@ -273,6 +273,11 @@ extension ReplayTransaction {
       ? state.outbox : Array(state.outbox.prefix(max(0, limit)))
   }
 
+  func outbox(to receiver: InstanceID) throws -> [OutboxMessage] {
+    reads.insert(.outbox)
+    return state.outbox.filter { $0.receiver == receiver }
+  }
+
   func instances(_ query: InstanceQuery) throws -> [Instance] {
     guard let parent = query.parent else { return try complete().instances(query) }
     // The items of one instance: the others need not be written for that.
