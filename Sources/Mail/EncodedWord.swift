@@ -11,13 +11,17 @@ enum EncodedWord {
   static func unstructured(_ text: String, column: Int) -> String {
     let text = text.oneLine
     if text.isPlain, column + text.utf8.count <= 78, !text.contains("=?") { return text }
-    return encoded(text)
+    return encoded(text, column: column)
   }
 
   /// The name of a person before an address: as it is, quoted, or encoded.
-  static func phrase(_ text: String) -> String {
+  ///
+  /// - Parameter column: How many characters stand before it on its line.
+  static func phrase(_ text: String, column: Int) -> String {
     let text = text.oneLine
-    guard text.isPlain, text.utf8.count <= 60, !text.contains("=?") else { return encoded(text) }
+    guard text.isPlain, text.utf8.count <= 60, !text.contains("=?") else {
+      return encoded(text, column: column)
+    }
     let isAtoms = text.utf8.allSatisfy { byte in
       byte == 32 || (48...57).contains(byte) || (65...90).contains(byte)
         || (97...122).contains(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
@@ -28,13 +32,17 @@ enum EncodedWord {
   }
 
   /// Words on a line each. A character is never split between two (RFC 2047, section 5).
-  private static func encoded(_ text: String) -> String {
+  private static func encoded(_ text: String, column: Int) -> String {
     let (start, end) = ("=?UTF-8?B?", "?=")
-    let room = (longest - start.utf8.count - end.utf8.count) / 4 * 3
+    // A line that holds an encoded word has at most 76 characters (section 2).
+    func room(after column: Int) -> Int {
+      (min(longest, 76 - column) - start.utf8.count - end.utf8.count) / 4 * 3
+    }
     var words: [[UInt8]] = [[]]
     for character in text {
       for scalar in character.unicodeScalars {
         let bytes = Array(String(scalar).utf8)
+        let room = room(after: words.count == 1 ? column : 1)
         if words[words.count - 1].count + bytes.count > room { words.append([]) }
         words[words.count - 1] += bytes
       }

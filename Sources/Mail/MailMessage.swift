@@ -55,7 +55,7 @@ public struct MailMessage: Hashable, Sendable {
 
   /// Without an address a group without members says whom it is for (section 3.4).
   private var recipientField: String {
-    let phrase = name.isEmpty ? "" : EncodedWord.phrase(name)
+    let phrase = name.isEmpty ? "" : EncodedWord.phrase(name, column: 4)
     guard let recipient else { return (phrase.isEmpty ? "nobody" : phrase) + ":;" }
     return phrase.isEmpty ? "<\(recipient)>" : "\(phrase)\r\n <\(recipient)>"
   }

@@ -107,7 +107,8 @@ import Testing
     try office.write("记录.bin", "\u{0}一\r\n\u{FEFF}二")
     try office.at(1, as: "p104-1", "evidence", "add", "session", "记录.bin", "--unit", "G-1-04-01")
 
-    try office.succeed("evidence", "get", "1", "--unit", "G-1-04-01", "--to", "回.bin", "--as", "p104")
+    try office.succeed(
+      "evidence", "get", "1", "--unit", "G-1-04-01", "--to", "回.bin", "--as", "p104")
 
     let bytes = try Data(contentsOf: office.folder.appendingPathComponent("回.bin"))
     #expect(bytes == Data("\u{0}一\r\n\u{FEFF}二".utf8))

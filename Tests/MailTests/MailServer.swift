@@ -59,7 +59,8 @@ final class MailServer {
   }
 
   deinit {
-    process.terminate()
+    // Not SIGTERM, which a program started from here may have been told to ignore.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try? FileManager.default.removeItem(at: folder)
   }

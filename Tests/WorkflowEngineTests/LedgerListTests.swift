@@ -48,7 +48,8 @@ import WorkflowTesting
     ItemRequest(
       instance: instance, ledger: "problems", owner: owner,
       deadline: deadline.flatMap { CalendarDate($0) },
-      fields: [("problem", "问题\(number)"), ("measure", "Order them")], id: Identifier("sheet/\(number)"),
+      fields: [("problem", "问题\(number)"), ("measure", "Order them")],
+      id: Identifier("sheet/\(number)"),
       identity: Campaign.by(Campaign.officer))
   }
 

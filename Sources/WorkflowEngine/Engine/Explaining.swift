@@ -102,8 +102,9 @@ extension StoreReader {
     }
     let escalations = try instance.entered.filter { $0.value.due.map { $0 < now } ?? false }.keys
       .sorted().filter { state in
-        guard let role = workflow.chart.index(of: state)
-          .flatMap({ workflow.deadline(of: $0)?.escalation })
+        guard
+          let role = workflow.chart.index(of: state)
+            .flatMap({ workflow.deadline(of: $0)?.escalation })
         else { return false }
         return try organisation.assignments(of: person, at: instance.unit, time: now)
           .contains { $0.role == role }

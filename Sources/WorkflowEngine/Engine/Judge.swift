@@ -38,7 +38,8 @@ struct Judge {
         missing.append(
           Missing(
             "seen.missing", region: source,
-            "the hash of the evidence that was seen must be given; `docket evidence list` shows it"))
+            "the hash of the evidence that was seen must be given; `docket evidence list` shows it")
+        )
       }
       if judgement.needsAuthority, request.authority == nil {
         missing.append(
@@ -50,7 +51,9 @@ struct Judge {
         missing.append(Missing("reason.missing", region: source, "a reason must be given in words"))
       }
     }
-    if let seen = request.seen, let change = try facts.change(since: seen) { missing.append(change) }
+    if let seen = request.seen, let change = try facts.change(since: seen) {
+      missing.append(change)
+    }
     return missing
   }
 
@@ -65,7 +68,8 @@ struct Judge {
     let judged = (workflow.judgements[transition]?.requirements ?? []).compactMap { requirement in
       if case .ledger(let id, _) = requirement.rule { id } else { nil }
     }
-    return try workflow.ledgers.filter { !$0.continues && !judged.contains($0.id) }.compactMap { ledger in
+    return try workflow.ledgers.filter { !$0.continues && !judged.contains($0.id) }.compactMap {
+      ledger in
       let open = try facts.openItems(ledger)
       guard !open.isEmpty else { return nil }
       return Missing(

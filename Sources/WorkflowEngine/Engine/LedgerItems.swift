@@ -19,7 +19,8 @@ public struct ItemRequest: Sendable {
 
   public init(
     instance: InstanceID, ledger: Identifier, owner: UnitCode? = nil,
-    deadline: CalendarDate? = nil, fields: [(field: String, value: String)] = [], id: Identifier, identity: Identity
+    deadline: CalendarDate? = nil, fields: [(field: String, value: String)] = [], id: Identifier,
+    identity: Identity
   ) {
     self.instance = instance
     self.ledger = ledger

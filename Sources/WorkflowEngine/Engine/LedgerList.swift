@@ -37,7 +37,8 @@ extension StoreReader {
   public func ledgerItems(_ query: LedgerQuery, at now: Instant) throws -> [LedgerItem] {
     let organisation = OrganisationView(self)
     var holders: [InstanceID: Instance] = [:]
-    return try items(query).filter { $0.ledger != nil }.sorted { $0.ledgerKey < $1.ledgerKey }.map { item in
+    return try items(query).filter { $0.ledger != nil }.sorted { $0.ledgerKey < $1.ledgerKey }.map {
+      item in
       let holderID = item.parent ?? item.id
       let holder = try holders[holderID] ?? knownInstance(holderID)
       holders[holderID] = holder

@@ -28,7 +28,8 @@ public struct SeenEvidence: Hashable, Sendable {
     }
     guard isHex, (Self.shortest...64).contains(digest.utf8.count) else {
       throw RequestError.invalid(
-        "\"\(digest)\" is no hash of evidence: it has \(Self.shortest) to 64 digits, 0 to 9 and a to f")
+        "\"\(digest)\" is no hash of evidence: it has \(Self.shortest) to 64 digits, 0 to 9 and a to f"
+      )
     }
     self.digest = digest
   }

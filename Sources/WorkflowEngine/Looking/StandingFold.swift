@@ -55,7 +55,8 @@ struct StandingFold {
     case .transferred: return try transfer(leaf)
     case .extended: return try extend(leaf)
     case .refused, .initialized, .registered, .retired, .moved, .merged, .split, .appointed,
-      .dismissed, .launched, .approved, .enacted, .ordered, .carriedOut, .superseded, .erased, .reminded,
+      .dismissed, .launched, .approved, .enacted, .ordered, .carriedOut, .superseded, .erased,
+      .reminded,
       .notified, .sampled:
       return nil
     default:

@@ -65,7 +65,8 @@ struct ItemCommand: AsyncParsableCommand {
       if let programme = target.programme { try reader.check(programme: Identifier(programme)) }
       if let unit = target.unit { try reader.check(Identifier(unit)) }
       return LedgerQuery(
-        unit: target.unit.map { Identifier($0) }, programme: target.programme.map { Identifier($0) })
+        unit: target.unit.map { Identifier($0) }, programme: target.programme.map { Identifier($0) }
+      )
     }
   }
 

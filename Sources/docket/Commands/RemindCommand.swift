@@ -71,7 +71,8 @@ struct RemindCommand: AsyncParsableCommand {
       let names = Names()
       var table = Table([
         .init("Instance", key: "instance"), .init("Reminder", key: "reminder"),
-        .init("To", key: "to", maximumWidth: 60), .init("Missing", key: "missing", maximumWidth: 60),
+        .init("To", key: "to", maximumWidth: 60),
+        .init("Missing", key: "missing", maximumWidth: 60),
       ])
       for verdict in verdicts {
         switch verdict.result {

@@ -156,7 +156,8 @@ private struct TaskRows {
       "event": Cell(option.event.text), "onBehalfOf": Cell(option.onBehalfOf?.text),
       "ready": Cell(.boolean(option.isReady), option.isReady ? .good : .plain),
       "due": dates.cell(pressing?.due),
-      "standing": Cell(words, standing.colour(at: now, in: zone, by: explanation.workflow).emphasis),
+      "standing": Cell(
+        words, standing.colour(at: now, in: zone, by: explanation.workflow).emphasis),
       "missing": isForPeople
         ? Cell(option.missing.map(short).joined(separator: "; "))
         : Cell(.list(option.missing.map(\.code))),

@@ -43,7 +43,8 @@ struct LetterText: Sendable {
 
   func message(_ letter: Letter) -> MailMessage {
     let host = letter.origin.unicodeScalars.map { scalar -> Character in
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
       return isPlain || scalar == "." || scalar == "-" ? Character(scalar) : "."
     }
     return MailMessage(
