@@ -85,7 +85,7 @@ public enum SCXML {
   public static let workflowNamespace = "urn:docket:workflow:1"
   /// The elements of the house's namespace that can stand in those of SCXML.
   public static let workflowElements: Set<String> = [
-    "workflow", "stage", "deadline", "reminder", "allow", "require", "authority", "reason",
+    "workflow", "stage", "deadline", "reminder", "allow", "require", "seen", "authority", "reason",
   ]
   /// The event I/O processor between SCXML sessions (section C.1).
   public static let eventProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"

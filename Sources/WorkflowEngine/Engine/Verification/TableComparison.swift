@@ -37,7 +37,8 @@ struct TableComparison {
         _ = rebuilt.take()
       } else {
         result.rows += 1
-        if found.bytes != expected.bytes {
+        // Stores of two kinds keep one row in bytes of their own; what it says is the same then.
+        if found.bytes != expected.bytes, found.json.canonical != expected.json.canonical {
           note(missing: expected, &result)
           note(extra: found, &result)
         }
