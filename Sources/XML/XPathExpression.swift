@@ -1,7 +1,7 @@
 /// An XPath 1.0 expression whose syntax was checked.
 ///
 /// Whether its variables, functions and prefixes mean anything is not known here: `variables`,
-/// `functions` and `prefixes` list them with their places, for a checker to judge before anything runs.
+/// `functions`, `prefixes` and `names` list them with their places, for a checker to judge before anything runs.
 /// The arguments of XPath's own functions are counted. Expressions are equal if their sources are.
 public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   public let source: String
@@ -12,6 +12,8 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   public let functions: [(prefix: String?, name: String, offset: Int, arity: Int?)]
   /// Every prefix in names of elements, attributes and functions, with its first place.
   public let prefixes: [(prefix: String, offset: Int)]
+  /// Every name without a prefix that a step asks for, in the order of the source.
+  public let names: [(name: String, isAttribute: Bool, offset: Int)]
   let syntax: XPathSyntax
   /// The way around libxml2, for an expression that does not need it.
   let shortcut: XPathShortcut?
@@ -32,6 +34,7 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     self.variables = parser.variables
     self.functions = parser.functions
     self.prefixes = parser.prefixes
+    self.names = parser.names
     self.shortcut = XPathShortcut(
       syntax,
       variables: parser.variables.map {

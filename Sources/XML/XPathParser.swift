@@ -11,6 +11,7 @@ struct XPathParser {
   private(set) var variables: [(name: String, offset: Int)] = []
   private(set) var functions: [(prefix: String?, name: String, offset: Int, arity: Int?)] = []
   private(set) var prefixes: [(prefix: String, offset: Int)] = []
+  private(set) var names: [(name: String, isAttribute: Bool, offset: Int)] = []
 
   private static let nestingLimit = 100
   private static let lengthLimit = 65_536
@@ -199,12 +200,14 @@ struct XPathParser {
         }
       }
     }
+    skipSpace()
+    let start = index
     let test = try nodeTest()
+    if case .name(nil, let name?) = test { names.append((name, axis == "attribute", start)) }
     return XPathStep(axis: axis, test: test, predicates: try predicates())
   }
 
   private mutating func nodeTest() throws(XPathSyntaxError) -> XPathStep.Test {
-    skipSpace()
     if take("*") { return .name(prefix: nil, local: nil) }
     let start = index
     guard let first = takeName() else { throw unexpected("a step of a path is expected") }

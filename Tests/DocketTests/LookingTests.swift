@@ -48,6 +48,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["status", "explain"])
+  func `a unit may be named as in commands that change something`(_ command: String) throws {
+    let office = try office()
+
+    let plain = try office.run(command, "G-1-04-01")
+    let named = try office.run(command, "--unit", "G-1-04-01")
+    let torn = try office.run(command, "G-1-04-01", "--unit", "G-1-04")
+
+    #expect(plain.status == 0 && plain.output == named.output)
+    #expect(torn.status == 1)
+    #expect(torn.complaint.contains("one unit at a time: G-1-04-01 or G-1-04"))
+  }
+
   @Test func `a time before the log began is a usage error`() throws {
     let answer = try office().run("status", "--as-of", "2020-01-01")
 

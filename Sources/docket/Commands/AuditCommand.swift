@@ -71,14 +71,20 @@ extension SQLiteStore {
 }
 
 extension Verification {
+  /// A count behind its name, all of them in one column.
+  fileprivate static func line(_ name: String, _ value: String) -> String {
+    let column = 19
+    return name + String(repeating: " ", count: max(1, column - name.count)) + value + "\n"
+  }
+
   var words: String {
     let counts = [
-      "entries \(entries)", "replayed \(replayed)", "rows rebuilt \(rows)",
-      "files of evidence \(files)", "texts erased \(erased)", "root \(root.hex)",
+      ("entries", "\(entries)"), ("replayed", "\(replayed)"), ("rows rebuilt", "\(rows)"),
+      ("files of evidence", "\(files)"), ("texts erased", "\(erased)"), ("root", root.hex),
     ]
     let verdict =
       faults.isEmpty ? "the store is what its log says" : "the store is NOT what its log says"
-    return counts.joined(separator: "\n") + "\n\(verdict)\n"
+    return counts.map(Self.line).joined() + "\(verdict)\n"
   }
 
   /// `error: entry 12: sentence [code]`
@@ -114,6 +120,6 @@ extension CheckpointAudit.Result {
   /// Lines of their own before those of the verification.
   fileprivate var words: String {
     let witnessed = witnessed.map { "witnessed up to entry \($0)\n" } ?? ""
-    return "checkpoints \(checkpoints)\n" + witnessed
+    return Verification.line("checkpoints", "\(checkpoints)") + witnessed
   }
 }

@@ -14,8 +14,7 @@ struct ExplainCommand: AsyncParsableCommand {
       Example: docket explain G-1 --as p110
       """)
 
-  @Argument(help: ArgumentHelp("The unit's code.", valueName: "unit"))
-  var unit: String?
+  @OptionGroup var subject: UnitArgument
 
   @Option(
     help: ArgumentHelp("The programme; needed where the unit is in several.", valueName: "name"))
@@ -29,7 +28,8 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let choice = try InstanceChoice(unit: unit, programme: programme, instance: instance)
+    let choice = try InstanceChoice(
+      unit: subject.unit, programme: programme, instance: instance)
     let session = try await Session(store, actor, for: .reading)
     try await session.run {
       let id = try await session.store.read { try $0.instance(choice).id }

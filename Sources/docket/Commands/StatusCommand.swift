@@ -23,8 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
     case unacknowledged, suspended, exempted, cancelled
   }
 
-  @Argument(help: ArgumentHelp("The unit's code.", valueName: "unit"))
-  var unit: String?
+  @OptionGroup var subject: UnitArgument
 
   @Option(help: ArgumentHelp("Only this programme.", valueName: "name"))
   var programme: String?
@@ -72,7 +71,7 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session(store, actor, for: .reading)
     try await session.run {
-      let root = unit.map { Identifier($0) }
+      let root = subject.unit.map { Identifier($0) }
       let survey = try await session.survey(
         moment, programme: programme.map { Identifier($0) }, batch: batch, unit: root,
         withBelow: tree || heat || only != nil)

@@ -22,7 +22,23 @@ public struct UnitSelector: Sendable {
     if let fault = faults.first {
       throw InvalidSelector(offset: fault.location.column - 1, message: fault.message)
     }
+    for name in expression.names { try Self.check(name.name, name.isAttribute, at: name.offset) }
   }
+
+  /// A name that no unit has would select nothing, silently.
+  private static func check(_ name: String, _ isAttribute: Bool, at offset: Int)
+    throws(InvalidSelector)
+  {
+    let known = isAttribute ? attributes : elements
+    guard !known.contains(name) else { return }
+    let suggestion = nearestName(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+    throw InvalidSelector(
+      offset: offset,
+      message: "a unit has no \(isAttribute ? "attribute" : "element") \"\(name)\"" + suggestion)
+  }
+
+  private static let attributes: Set = ["code", "level", "kind", "parent", "lang"]
+  private static let elements: Set = ["organisation", "unit", "name"]
 
   /// Whether the predicate holds for a unit.
   ///
