@@ -19,7 +19,7 @@ extension CorporateMinutes {
     \(document.number.map { "<div class=\"number\">No. \($0.escapedForHTML)</div>" } ?? "")
     </header>
     <main>
-    \(body.map(html(of:)).joined(separator: "\n"))
+    \(MinutesBlock.html(body))
     </main>
     <section class="signatures">
     \(signers.map(signature).joined(separator: "\n"))
@@ -29,22 +29,6 @@ extension CorporateMinutes {
     </html>
 
     """
-  }
-
-  private func html(of block: MinutesBlock) -> String {
-    switch block {
-    case .heading(let level, let text):
-      return "<h\(level + 1)>\(text.escapedForHTML)</h\(level + 1)>"
-    case .paragraph(let text): return "<p>\(text.escapedForHTML)</p>"
-    case .entry(let label, let text):
-      return "<dl><dt>\(label.escapedForHTML)</dt><dd>\(text.escapedForHTML)</dd></dl>"
-    case .table(let header, let rows):
-      func row(_ cells: [String], _ tag: String) -> String {
-        "<tr>" + cells.map { "<\(tag)>\($0.escapedForHTML)</\(tag)>" }.joined() + "</tr>"
-      }
-      return "<table><thead>\(row(header, "th"))</thead><tbody>"
-        + rows.map { row($0, "td") }.joined(separator: "\n") + "</tbody></table>"
-    }
   }
 
   private func signature(role: String, name: String) -> String {

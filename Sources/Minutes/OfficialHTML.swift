@@ -24,10 +24,10 @@ extension OfficialMinutes {
     </header>
     <h1>\(title.escapedForHTML)</h1>
     <main>
-    \(body.map(html(of:)).joined(separator: "\n"))
+    \(MinutesBlock.html(body))
     </main>
     <section class="attendance">
-    \(attendance.map(html(of:)).joined(separator: "\n"))
+    \(MinutesBlock.html(attendance))
     </section>
     <div class="end"></div>
     \(imprint)
@@ -35,22 +35,6 @@ extension OfficialMinutes {
     </html>
 
     """
-  }
-
-  private func html(of block: MinutesBlock) -> String {
-    switch block {
-    case .heading(let level, let text):
-      return "<h\(level + 1)>\(text.escapedForHTML)</h\(level + 1)>"
-    case .paragraph(let text): return "<p>\(text.escapedForHTML)</p>"
-    case .entry(let label, let text):
-      return "<dl><dt>\(label.escapedForHTML)</dt><dd>\(text.escapedForHTML)</dd></dl>"
-    case .table(let header, let rows):
-      func row(_ cells: [String], _ tag: String) -> String {
-        "<tr>" + cells.map { "<\(tag)>\($0.escapedForHTML)</\(tag)>" }.joined() + "</tr>"
-      }
-      return "<table><thead>\(row(header, "th"))</thead><tbody>"
-        + rows.map { row($0, "td") }.joined(separator: "\n") + "</tbody></table>"
-    }
   }
 
   /// 版记: who gets a copy, who printed it and when, between rules at the foot of the last page.
