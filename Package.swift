@@ -125,7 +125,9 @@ let package = Package(
       resources: ["Invalid"]),
     tests(of: "Reports", ["WorkflowTesting", "WorkflowEngine", "Statechart", "AuditLog"]),
     tests(of: "WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),
-    .testTarget(name: "DocketTests", dependencies: ["docket", "AuditLog"], swiftSettings: strict),
+    .testTarget(
+      name: "DocketTests", dependencies: ["docket", "AuditLog", "StatechartXML"],
+      swiftSettings: strict),
 
     // What happens when the disk, the power, the clock or somebody else does its worst.
     .executableTarget(

@@ -43,8 +43,8 @@ public struct XPathVocabulary: Sendable {
 
   /// The house's own: the facts that a workflow may read, and what XPath 1.0 lacks for workflows.
   public static let workflowFunctions: [String: ClosedRange<Int>] = [
-    "evidence": 0...2, "item": 0...0, "items": 0...2, "children": 0...1, "descendants": 0...1,
-    "ancestors": 0...1, "unit": 0...1, "batch": 0...0, "programme": 0...0, "actor": 0...0,
+    "evidence": 0...1, "item": 0...0, "items": 0...1, "children": 0...0, "descendants": 0...0,
+    "ancestors": 0...0, "unit": 0...0, "batch": 0...0, "programme": 0...0, "actor": 0...0,
     "now": 0...0, "today": 0...0, "days-between": 2...2, "add-duration": 2...2,
     "matches": 2...2,
   ]

@@ -1,4 +1,5 @@
 import Foundation
+import StatechartXML
 import Testing
 
 @Suite struct ReadmeTests {
@@ -33,8 +34,30 @@ import Testing
     #expect(try Self.readme().contains("```xml\n\(workflow)```\n"))
   }
 
-  private static func readme() throws -> String {
-    try String(contentsOf: Program.repository.appendingPathComponent("README.md"), encoding: .utf8)
+  @Test func `the example of the workflow guide is without fault`() throws {
+    let office = try Office(isReady: false)
+    let example = try #require(
+      try Self.text("docs/workflows.md").components(separatedBy: "```xml\n").dropFirst().first)
+    try office.write(
+      "site-check.scxml", example.components(separatedBy: "```").first ?? "")
+
+    let check = try office.run("check", "site-check.scxml")
+
+    #expect(check.output == "1 file: 0 errors, 0 warnings\n")
+  }
+
+  @Test func `the workflow guide has every function that expressions may call`() throws {
+    let guide = try Self.text("docs/workflows.md")
+
+    let missing = XPathVocabulary.workflowFunctions.keys.filter { !guide.contains("`d:\($0)(") }
+
+    #expect(missing.isEmpty)
+  }
+
+  private static func readme() throws -> String { try text("README.md") }
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: Program.repository.appendingPathComponent(path), encoding: .utf8)
   }
 
   /// The commands of the block `console`; a blank line ends what a command prints.
