@@ -49,6 +49,19 @@ public struct XPathVocabulary: Sendable {
     "matches": 2...2,
   ]
 
+  /// The attributes of what a fact function gives; it has no children.
+  public static let factAttributes: [String: Set<String>] = {
+    let unit: Set = ["code", "level", "kind", "parent"]
+    let progress: Set = ["status", "states", "stages"]
+    let item = progress.union(["id", "ledger", "deadline"])
+    return [
+      "evidence": ["number", "kind", "size", "by", "at"], "item": item, "items": item,
+      "unit": unit, "ancestors": unit, "children": unit.union(progress),
+      "descendants": unit.union(progress),
+      "batch": ["programme", "number", "start", "end", "endMode"],
+    ]
+  }()
+
   /// Everything wrong with an expression that is an attribute's whole value.
   public func check(_ attribute: XMLAttribute) -> [Diagnostic] {
     check(attribute.value) { SourceLocation(attribute.position(ofScalar: $0)) }
@@ -81,6 +94,7 @@ public struct XPathVocabulary: Sendable {
         checkState(in: source, after: function.offset, location: location, &found)
       }
     }
+    for name in expression.names { check(name, of: expression, location, &found) }
     for prefix in expression.prefixes where namespaces[prefix.prefix] == nil {
       found.append(
         Diagnostic(
@@ -102,6 +116,22 @@ public struct XPathVocabulary: Sendable {
       Diagnostic(
         .error, "xpath.variable.unknown", at: location,
         "there is no data \"\(name)\"" + (suggestion.map { "; did you mean \"$\($0)\"?" } ?? "")))
+  }
+
+  /// An attribute that no fact of this kind has would be empty for ever.
+  private func check(
+    _ name: XPathExpression.Name, of expression: XPathExpression,
+    _ location: (Int) -> SourceLocation, _ found: inout [Diagnostic]
+  ) {
+    guard name.isAttribute, let call = name.call.map({ expression.functions[$0] }),
+      let prefix = call.prefix, namespaces[prefix] == SCXML.workflowNamespace,
+      let known = Self.factAttributes[call.name], !known.contains(name.name)
+    else { return }
+    found.append(
+      Diagnostic(
+        .error, "xpath.attribute.unknown", at: location(name.offset),
+        "what \(prefix):\(call.name)() gives has no attribute \"\(name.name)\""
+          + didYouMean(name.name, among: known)))
   }
 
   private func check(

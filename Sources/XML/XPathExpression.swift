@@ -13,10 +13,21 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   /// Every prefix in names of elements, attributes and functions, with its first place.
   public let prefixes: [(prefix: String, offset: Int)]
   /// Every name without a prefix that a step asks for, in the order of the source.
-  public let names: [(name: String, isAttribute: Bool, offset: Int)]
+  public let names: [Name]
   let syntax: XPathSyntax
   /// The way around libxml2, for an expression that does not need it.
   let shortcut: XPathShortcut?
+
+  /// A name that a step asks for.
+  public struct Name: Sendable {
+    public let name: String
+    public let isAttribute: Bool
+    /// In scalars from 0.
+    public let offset: Int
+    /// The call whose own nodes are asked, by its number in `functions`: that of `f` in `f()/@name`
+    /// and in `f()[@name]`.
+    public let call: Int?
+  }
 
   /// The variable, if the expression is nothing else.
   public var onlyVariable: String? {

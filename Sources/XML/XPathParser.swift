@@ -11,7 +11,9 @@ struct XPathParser {
   private(set) var variables: [(name: String, offset: Int)] = []
   private(set) var functions: [(prefix: String?, name: String, offset: Int, arity: Int?)] = []
   private(set) var prefixes: [(prefix: String, offset: Int)] = []
-  private(set) var names: [(name: String, isAttribute: Bool, offset: Int)] = []
+  private(set) var names: [XPathExpression.Name] = []
+  /// The call whose nodes the next step goes from, by its number in `functions`.
+  private var asked: Int?
 
   private static let nestingLimit = 100
   private static let lengthLimit = 65_536
@@ -113,13 +115,17 @@ struct XPathParser {
       throw XPathSyntaxError("the expression has more than \(Self.termLimit) operands", at: index)
     }
     skipSpace()
+    let context = asked
+    defer { asked = context }
     if peek("//") {
       index += 2
+      asked = nil
       var steps = [XPathStep.descendantOrSelf]
       try relativePath(into: &steps)
       return .path(XPathPath(start: .root, steps: steps))
     }
     if take("/") {
+      asked = nil
       var steps: [XPathStep] = []
       if startsStep { try relativePath(into: &steps) }
       return .path(XPathPath(start: .root, steps: steps))
@@ -129,7 +135,9 @@ struct XPathParser {
       try relativePath(into: &steps)
       return .path(XPathPath(start: .context, steps: steps))
     }
+    let number = functions.count
     var start = try primary()
+    if case .call = start { asked = number } else { asked = nil }
     let predicates = try predicates()
     if !predicates.isEmpty { start = .filter(start, predicates) }
     skipSpace()
@@ -137,6 +145,7 @@ struct XPathParser {
     var steps: [XPathStep] = []
     if peek("//") {
       index += 2
+      asked = nil
       steps.append(.descendantOrSelf)
     } else {
       index += 1
@@ -172,6 +181,8 @@ struct XPathParser {
 
   private mutating func step() throws(XPathSyntaxError) -> XPathStep {
     skipSpace()
+    let giver = asked
+    asked = nil
     let node = XPathStep.Test.kind("node", target: nil)
     if peek("..") {
       index += 2
@@ -203,7 +214,11 @@ struct XPathParser {
     skipSpace()
     let start = index
     let test = try nodeTest()
-    if case .name(nil, let name?) = test { names.append((name, axis == "attribute", start)) }
+    if case .name(nil, let name?) = test {
+      names.append(
+        XPathExpression.Name(
+          name: name, isAttribute: axis == "attribute", offset: start, call: giver))
+    }
     return XPathStep(axis: axis, test: test, predicates: try predicates())
   }
 

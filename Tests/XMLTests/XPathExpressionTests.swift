@@ -92,4 +92,20 @@ import XML
   func `an expression without measure is refused`(_ source: String) {
     #expect(throws: XPathSyntaxError.self) { try XPathExpression(source) }
   }
+
+  @Test func `names are listed with the call whose nodes they are asked of`() throws {
+    let expression = try XPathExpression(
+      "p:f(@a)[@b and g(@c, h()/@d)]/@e | x[@i]/@j | p:f()/y/@k | (p:f())/@l")
+
+    let listed = expression.names.map { name in
+      "\(name.isAttribute ? "@" : "")\(name.name)"
+        + (name.call.map { " of \(expression.functions[$0].name)" } ?? "")
+    }
+
+    #expect(
+      listed == [
+        "@a", "@b of f", "@c of f", "@d of h", "@e of f", "x", "@i", "@j", "y of f", "@k",
+        "@l of f",
+      ])
+  }
 }

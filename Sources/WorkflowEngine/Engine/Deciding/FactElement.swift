@@ -1,5 +1,6 @@
 import AuditLog
 import Statechart
+import StatechartXML
 
 /// An element that a fact function gives to an expression. It holds nothing that can be erased.
 struct FactElement {
@@ -47,6 +48,12 @@ struct FactElement {
       ("states", instance.snapshot.active.map(\.text).joined(separator: " ")),
       ("stages", instance.snapshot.stages.map(\.text).joined(separator: " ")),
     ]
+  }
+
+  /// Whether `docket check` knows the attributes as those of the function's elements.
+  func isKnown(as function: String) -> Bool {
+    let known = XPathVocabulary.factAttributes[function] ?? []
+    return attributes.allSatisfy { known.contains($0.name) }
   }
 
   /// XML 1.0, sections 2.4 and 3.3.3.

@@ -262,7 +262,8 @@ extension FactReader: FactSource {
     value: Value, short: JSON
   )? {
     func nodes(_ elements: [FactElement]) -> (Value, JSON) {
-      (.xml(elements.map(\.source).joined()), JSON(elements.count))
+      assert(elements.allSatisfy { $0.isKnown(as: function) })
+      return (.xml(elements.map(\.source).joined()), JSON(elements.count))
     }
     let first = arguments.first.map { Identifier($0) }
     switch (function, arguments.count) {
