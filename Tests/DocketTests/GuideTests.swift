@@ -2,7 +2,8 @@ import Foundation
 import StatechartXML
 import Testing
 
-@Suite struct ReadmeTests {
+/// What the README and the guides say is so.
+@Suite struct GuideTests {
   /// A command of the README and the lines it is said to print.
   struct Exchange {
     var command: String
@@ -52,6 +53,26 @@ import Testing
     let missing = XPathVocabulary.workflowFunctions.keys.filter { !guide.contains("`d:\($0)(") }
 
     #expect(missing.isEmpty)
+  }
+
+  @Test(arguments: ["README.md", "docs/workflows.md", "docs/campaign.md", "docs/audit.md"])
+  func `every command that a guide names is there`(_ guide: String) throws {
+    let office = try Office(isReady: false)
+    let named = try Self.text(guide).matches(of: /docket ([a-z]+)(?: ([a-z][a-z-]*))?/)
+
+    var unknown: Set<String> = []
+    for (command, words) in Dictionary(grouping: named, by: { String($0.1) }) {
+      let help = try office.run("help", command)
+      if help.status != 0 { unknown.insert(command) }
+      guard let list = help.output.components(separatedBy: "SUBCOMMANDS:").dropFirst().first
+      else { continue }
+      for case let word? in words.map(\.2) where !list.contains("  \(word)  ") {
+        unknown.insert("\(command) \(word)")
+      }
+    }
+
+    #expect(!named.isEmpty)
+    #expect(unknown.isEmpty)
   }
 
   private static func readme() throws -> String { try text("README.md") }
