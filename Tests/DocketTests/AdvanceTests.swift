@@ -143,6 +143,12 @@ import Testing
       "did you mean \"rectification-drive\""
     ),
     (["advanc", "x"], "there is no command \"advanc\"; did you mean \"advance\"?"),
+    (["help", "advanc"], "there is no command \"advanc\"; did you mean \"advance\"?"),
+    (["audit", "verfy"], "there is no command \"docket audit verfy\"; did you mean \"verify\"?"),
+    (
+      ["help", "minutes", "x"],
+      "there is no command \"docket minutes x\"; `docket minutes --help` lists them"
+    ),
     (["history", "--kind", "evnt"], "did you mean \"event\"?"),
     (["draw", "rectification-itme"], "did you mean \"rectification-item\"?"),
     (

@@ -36,16 +36,23 @@ enum Program {
     }
   }
 
-  /// Names the command that was probably meant, where there is none of that name.
+  /// Names the command that was probably meant, where there is none of that name: `audit verfy`,
+  /// `help advnce`.
   private static func checkCommand(_ arguments: [String]) throws {
-    guard let first = arguments.first, !first.hasPrefix("-") else { return }
-    let commands = Docket.groups.flatMap(\.subcommands)
-    let names = ["help"] + commands.compactMap { $0.configuration.commandName }
-    guard !names.contains(first) else { return }
-    throw UsageError(
-      "there is no command \"\(first)\""
-        + (nearestName(to: first, among: names).map { "; did you mean \"\($0)\"?" }
-          ?? "; `docket help` lists them"))
+    var words = arguments.drop { $0 == "help" }
+    var commands = Docket.groups.flatMap(\.subcommands)
+    var path = "docket"
+    while !commands.isEmpty, let word = words.popFirst(), !word.hasPrefix("-") {
+      let names = commands.compactMap { $0.configuration.commandName }
+      guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
+        throw UsageError(
+          "there is no command \"\(path == "docket" ? word : "\(path) \(word)")\""
+            + (nearestName(to: word, among: names).map { "; did you mean \"\($0)\"?" }
+              ?? "; `\(path == "docket" ? "docket help" : "\(path) --help")` lists them"))
+      }
+      path += " " + word
+      commands = command.configuration.subcommands
+    }
   }
 
   /// Says what went wrong, on standard error, and answers the exit code that stands for it.
