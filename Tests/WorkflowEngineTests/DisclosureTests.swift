@@ -42,10 +42,8 @@ import WorkflowTesting
   private func reason(for person: PersonID, _ campaign: Campaign) async throws -> String? {
     let now = campaign.clock.now()
     return try await campaign.store.read { reader in
-      let entry = try reader.entries(EntryQuery(kinds: ["event"])).last?.entry
-      return try entry.flatMap {
-        try Disclosure(reader, for: Campaign.by(person), at: now).words(of: $0).shown["reason"]
-      }
+      try Disclosure(reader, for: Campaign.by(person), at: now)
+        .entries(EntryQuery(kinds: ["event"])).last?.words["reason"]
     }
   }
 

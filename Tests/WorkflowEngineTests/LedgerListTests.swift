@@ -38,7 +38,10 @@ import WorkflowTesting
   }
 
   private func items(_ query: LedgerQuery, _ campaign: Campaign) async throws -> [LedgerItem] {
-    try await campaign.store.read { try $0.ledgerItems(query, at: campaign.clock.now()) }
+    let now = campaign.clock.now()
+    return try await campaign.store.read {
+      try Disclosure($0, for: Campaign.by(Campaign.officer), at: now).ledgerItems(query)
+    }
   }
 
   private func request(

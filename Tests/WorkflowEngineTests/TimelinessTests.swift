@@ -135,7 +135,8 @@ import WorkflowTesting
     var found: [Timeliness.Situation] = []
     for _ in 0..<3 {
       let items = try await campaign.store.read {
-        try $0.ledgerItems(LedgerQuery(unit: "G-1"), at: campaign.clock.now())
+        try Disclosure($0, for: Campaign.by(Campaign.officer), at: campaign.clock.now())
+          .ledgerItems(LedgerQuery(unit: "G-1"))
       }
       found += items.map(\.timeliness.situation)
       campaign.clock.advance(days: 3)

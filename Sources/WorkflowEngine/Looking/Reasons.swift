@@ -20,10 +20,8 @@ extension Engine {
           instance: standing.id,
           kinds: Set([EntryKind.suspended, .exempted, .cancelled, .transferred].map(\.rawValue)),
           limit: 50, isDescending: true)
-        let entry = try reader.entries(query).first { $0.index < survey.position.size }
-        reasons[standing.id] = try entry.flatMap {
-          try disclosure.words(of: $0.entry).shown["reason"]
-        }
+        reasons[standing.id] = try disclosure.entries(query)
+          .first { $0.index < survey.position.size }?.words["reason"]
       }
       return reasons
     }

@@ -64,8 +64,8 @@ struct EvidenceCommand: AsyncParsableCommand {
           try await session.engine.add(request, isDryRun: change.dryRun)
         }
         let known = try await session.store.read { reader in
-          guard let unit = try reader.instance(instance)?.unit else { return [Evidence]() }
-          return try reader.evidence(givenBy: unit, withDigest: digest)
+          guard let unit = try reader.instance(instance)?.unit else { return [EvidenceReference]() }
+          return try reader.places(where: unit, gave: digest)
             .filter { $0.instance != instance }
         }
         let report = AnswerReport(
@@ -73,8 +73,8 @@ struct EvidenceCommand: AsyncParsableCommand {
         try await report.show(in: output, session)
         if let earlier = known.first, output.output == .table {
           Terminal.complain(
-            "note: the unit gave this very file before, as \(earlier.reference);"
-              + " --reuse \(earlier.reference) needs no file")
+            "note: the unit gave this very file before, as \(earlier);"
+              + " --reuse \(earlier) needs no file")
         }
       }
     }
@@ -145,24 +145,21 @@ struct EvidenceCommand: AsyncParsableCommand {
           ])
           let holders = try [instance] + disclosure.predecessors(of: instance)
           for holder in holders {
-            let stored = try reader.evidence(of: holder.id)
-            for (position, piece) in try disclosure.evidence(of: holder).enumerated() {
-              let (evidence, isReadable) = piece
-              hidden += isReadable ? 0 : 1
-              let others = try reader.units(sharing: evidence, but: instance.unit)
-              let seen = isReadable ? SeenEvidence.digest(of: stored[...position]) : nil
+            for piece in try disclosure.evidence(of: holder) {
+              let evidence = piece.evidence
+              hidden += piece.isReadable ? 0 : 1
               table.append([
                 Cell(evidence.number), Cell(evidence.kind.text), Cell(evidence.name),
                 Cell(evidence.size), Cell(evidence.addedBy.text), dates.cell(evidence.addedAt),
-                Cell(evidence.digest?.hex), Cell(.list(others.map(\.text))), Cell(seen?.hex),
+                Cell(evidence.digest?.hex), Cell(.list(piece.otherUnits.map(\.text))),
+                Cell(piece.seen?.hex),
                 Cell(evidence.instance.text),
               ])
             }
           }
           // One instance needs no column that names it.
           if holders.count == 1, dates.format == .table { table.columns.removeLast() }
-          let all = try reader.evidence(of: instance.id)
-          return (table, hidden, hidden == 0 ? SeenEvidence.digest(of: all) : nil)
+          return (table, hidden, try disclosure.seen(of: instance))
         }
         try output.print(table)
         if output.output == .table, let seen {

@@ -57,12 +57,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
   /// The entries, with the words that this reader may know.
   private static func entries(_ query: EntryQuery, in session: Session) async throws
-    -> [LoggedEntry]
+    -> [DisclosedEntry]
   {
     let (identity, now) = (session.identity, session.engine.clock.now())
     return try await session.store.read { reader in
-      let disclosure = try Disclosure(reader, for: identity, at: now)
-      return try reader.entries(query).map { try disclosure.disclosed($0) }
+      try Disclosure(reader, for: identity, at: now).entries(query)
     }
   }
 
@@ -122,7 +121,8 @@ struct HistoryCommand: AsyncParsableCommand {
   }
 
   /// Where following begins: behind `--after`, or with the last ten.
-  private func lastOnes(of query: EntryQuery, in session: Session) async throws -> [LoggedEntry] {
+  private func lastOnes(of query: EntryQuery, in session: Session) async throws -> [DisclosedEntry]
+  {
     var query = query
     (query.after, query.isDescending, query.limit) = (
       after, after == nil, after == nil ? 10 : 1_000

@@ -97,7 +97,7 @@ struct ItemCommand: AsyncParsableCommand {
               .first(where: { $0.item.id == found.id })
           else { throw UsageError("\(item) is no item of a ledger") }
           return try (
-            ItemRows(dates).object(entry, reader), disclosure.words(ofItem: found).hidden
+            ItemRows(dates).object(entry, reader), disclosure.hiddenWords(ofItem: found)
           )
         }
         let words = object.compactMap { name, value -> String? in

@@ -10,7 +10,8 @@ extension EvidenceCommand {
       commandName: "shared", abstract: "the same file from several units",
       discussion: """
         Files that more than one unit has given. A form that the office sent out may well be among \
-        them; a study record should not.
+        them; a study record should not. Names and hashes are shown to those who may read one of \
+        the pieces.
 
         Example: docket evidence shared --programme drive-2023
         """)
@@ -26,36 +27,29 @@ extension EvidenceCommand {
       let session = try await Session(store, actor, for: .reading)
       try await session.run {
         let programme = programme.map { Identifier($0) }
-        let table = try await session.store.read { reader in
+        let (identity, now) = (session.identity, session.engine.clock.now())
+        let (table, hidden) = try await session.store.read { reader in
           if let programme { try reader.check(programme: programme) }
           var table = Table([
             .init("SHA-256", key: "sha256", maximumWidth: 16), .init("File", key: "name"),
-            .init("Times", key: "times", .trailing), .init("Given as", key: "evidence"),
+            .init("Times", key: "times", .trailing), .init("Units", key: "units", .trailing),
+            .init("Given as", key: "evidence"),
           ])
-          let pieces = try reader.evidenceOfSeveralUnits(in: programme)
-          var start = pieces.startIndex
-          while start < pieces.endIndex {
-            let end =
-              pieces[start...].firstIndex { $0.digest != pieces[start].digest } ?? pieces.endIndex
+          var hidden = 0
+          for file in try Disclosure(reader, for: identity, at: now).sharedFiles(in: programme) {
+            hidden += file.digest == nil ? 1 : 0
             table.append([
-              Cell(pieces[start].digest?.hex), Cell(pieces[start].name), Cell(end - start),
-              Cell(.list(pieces[start..<end].map(\.reference.description))),
+              Cell(file.digest?.hex), Cell(file.name), Cell(file.pieces.count),
+              Cell(file.units.count), Cell(.list(file.pieces.map(\.description))),
             ])
-            start = end
           }
-          return table
+          return (table, hidden)
         }
         try output.print(table)
+        if hidden > 0 {
+          Terminal.complain("note: the names of \(hidden) files are not for \(identity.actor)")
+        }
       }
     }
-  }
-}
-
-extension StoreReader {
-  /// The other units that have given the same bytes, each once.
-  func units(sharing evidence: Evidence, but unit: UnitCode) throws -> [UnitCode] {
-    guard let digest = evidence.digest else { return [] }
-    let units = try self.evidence(withDigest: digest).compactMap { try instance($0.instance)?.unit }
-    return Set(units).subtracting([unit]).sorted()
   }
 }

@@ -15,7 +15,9 @@ struct HistoryRows {
   /// By a decision that was set aside, the one that took its place: flagged for people.
   var superseded: [Authority: Authority] = [:]
 
-  func text(of entries: [LoggedEntry], as format: HistoryFormat, hasHeader: Bool = true) -> String {
+  func text(of entries: [DisclosedEntry], as format: HistoryFormat, hasHeader: Bool = true)
+    -> String
+  {
     switch format {
     case .json: JSON.array(entries.map(\.readableJSON)).indented + "\n"
     case .jsonl: entries.map { Self.line(of: $0) }.joined()
@@ -28,7 +30,7 @@ struct HistoryRows {
     }
   }
 
-  private static func line(of entry: LoggedEntry) -> String {
+  private static func line(of entry: DisclosedEntry) -> String {
     String(decoding: entry.readableJSON.canonical, as: UTF8.self) + "\n"
   }
 
@@ -37,7 +39,7 @@ struct HistoryRows {
     return String(text.unicodeScalars[text.unicodeScalars.index(after: end)...])
   }
 
-  private func table(of entries: [LoggedEntry]) -> Table {
+  private func table(of entries: [DisclosedEntry]) -> Table {
     var table = Table([
       .init("No", key: "index", .trailing), .init("At", key: "at"), .init("Kind", key: "kind"),
       .init("Subject", key: "subject", maximumWidth: 44), .init("Event", key: "event"),
@@ -46,7 +48,7 @@ struct HistoryRows {
       .init("Why", key: "why", maximumWidth: 44),
     ])
     for logged in entries {
-      let leaf = logged.entry.leaf
+      let leaf = logged.leaf
       let missing = leaf.missing.compactMap { $0["code"]?.string }
       table.append([
         Cell(logged.index), dates.cell(leaf.at),
@@ -55,7 +57,7 @@ struct HistoryRows {
         Cell(dates.format == .table ? leaf.actingPerson : leaf.actor),
         leaf.before.isEmpty ? .none : Cell(.list(leaf.before)),
         leaf.after.isEmpty ? .none : Cell(.list(leaf.after)), cell(ofAuthority: leaf.authority),
-        missing.isEmpty ? Cell(logged.entry.payload["reason"]) : Cell(.list(missing)),
+        missing.isEmpty ? Cell(logged.words["reason"]) : Cell(.list(missing)),
       ])
     }
     return table
@@ -71,16 +73,12 @@ extension HistoryRows {
   }
 }
 
-extension LoggedEntry {
-  /// The leaf with its index, and the texts that have not been erased. The text of a workflow is
-  /// left out: `draw` and the registered file show it better.
+extension DisclosedEntry {
+  /// The leaf with its index, and the texts that its reader may know.
   fileprivate var readableJSON: JSON {
-    var members = entry.leaf.json.object ?? [:]
+    var members = leaf.json.object ?? [:]
     members["index"] = JSON(index)
-    let texts = entry.payload.secrets
-      .filter { $0.key != "text" && $0.key != "base64" }
-      .map { ($0.key, JSON.string($0.value.value)) }
-    members["texts"] = .object(JSONObject(texts))
+    members["texts"] = .object(JSONObject(words.map { ($0.key, .string($0.value)) }))
     return .object(members)
   }
 }

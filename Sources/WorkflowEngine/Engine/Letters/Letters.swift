@@ -8,7 +8,8 @@ public struct Letter: Sendable {
   public var id: Identifier
   public var person: Person
   public var notices: [Notice]
-  /// What was written for each notice, by its sequence; missing where nothing was or it was erased.
+  /// What was written for each notice and is hers to read, by its sequence; missing where nothing
+  /// was or it was erased.
   public var words: [Int: String]
   /// The name of the store.
   public var origin: String
@@ -56,7 +57,8 @@ extension Engine {
     var last: Int?
     while true {
       let after = last
-      let (letters, next) = try await store.read { try $0.letters(after: after) }
+      let now = clock.now()
+      let (letters, next) = try await store.read { try $0.letters(after: after, at: now) }
       guard let next else { return report }
       last = next
       for letter in letters {
@@ -88,7 +90,9 @@ extension StoreReader {
   /// The next notices that wait, as letters in the order of each one's first notice.
   ///
   /// - Returns: The letters, and the sequence behind which the next page begins; nil at the end.
-  fileprivate func letters(after: Int?) throws -> (letters: [Letter], last: Int?) {
+  fileprivate func letters(after: Int?, at now: Instant) throws
+    -> (letters: [Letter], last: Int?)
+  {
     let waiting = try notices(NoticeQuery(isPending: true, after: after, limit: 2_000))
     guard let last = waiting.last?.sequence else { return ([], nil) }
     let origin = try info().origin
@@ -100,9 +104,11 @@ extension StoreReader {
     }
     let letters = try people.map { id in
       let notices = byPerson[id] ?? []
+      let disclosure = Disclosure(self, addressee: id, at: now)
       var words: [Int: String] = [:]
       for notice in notices {
-        words[notice.sequence] = try entry(at: notice.entry)?.entry.payload["reason"]
+        words[notice.sequence] = try entry(at: notice.entry)
+          .flatMap { try disclosure.entry($0).words["reason"] }
       }
       return Letter(
         id: LetterDecision.id(notices.map(\.sequence), to: id),

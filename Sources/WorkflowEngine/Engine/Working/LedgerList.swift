@@ -8,7 +8,8 @@ public struct LedgerItem: Sendable {
   public var raisedBy: UnitCode
   /// Not in one of the states that its ledger counts as closed, and not ended.
   public var isOpen: Bool
-  /// Open although the instance that it was raised in has ended.
+  /// Not ended although the instance that it was raised in has, be it open or in a state that its
+  /// ledger counts as closed.
   public var isContinuing: Bool
   public var timeliness: Timeliness
   /// What was written when it was raised; what was erased is missing.
@@ -34,7 +35,8 @@ public struct LedgerQuery: Hashable, Sendable {
 
 extension StoreReader {
   /// Items in the order of the instances that hold them, then of their ledgers and numbers.
-  public func ledgerItems(_ query: LedgerQuery, at now: Instant) throws -> [LedgerItem] {
+  /// Their texts are for `Disclosure` to show.
+  func ledgerItems(_ query: LedgerQuery, at now: Instant) throws -> [LedgerItem] {
     let organisation = OrganisationView(self)
     var holders: [InstanceID: Instance] = [:]
     return try items(query).filter { $0.ledger != nil }.sorted { $0.ledgerKey < $1.ledgerKey }.map {
@@ -51,7 +53,7 @@ extension StoreReader {
       ).first?.entry.payload
       return LedgerItem(
         item: item, raisedBy: holder.unit, isOpen: isOpen,
-        isContinuing: isOpen && holder.status.isClosed,
+        isContinuing: !item.status.isClosed && holder.status.isClosed,
         timeliness: Timeliness(
           of: Standing(item), at: now, in: try organisation.calendar(of: item.unit).zone,
           by: try WorkflowLibrary.shared.workflow(item.workflow, self)),

@@ -30,9 +30,9 @@ extension Evidence {
 
 extension StoreReader {
   /// Where a unit has given these bytes before, in any of its instances; the last one first.
-  public func evidence(givenBy unit: UnitCode, withDigest digest: Digest) throws -> [Evidence] {
+  public func places(where unit: UnitCode, gave digest: Digest) throws -> [EvidenceReference] {
     try evidence(withDigest: digest).filter { try instance($0.instance)?.unit == unit }
-      .sorted { ($1.addedAt, $1.number) < ($0.addedAt, $0.number) }
+      .sorted { ($1.addedAt, $1.number) < ($0.addedAt, $0.number) }.map(\.reference)
   }
 
   /// The piece that a reference, a digest or its first digits name, among what a unit has given.
