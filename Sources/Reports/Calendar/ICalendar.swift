@@ -7,6 +7,8 @@ public struct ICalendar: Sendable {
     public enum Due: Hashable, Sendable {
       /// The whole of a day, wherever its reader is.
       case day(CalendarDate)
+      /// From the first to the last day of a stretch of time; as something to do, due on the last.
+      case days(CalendarDate, CalendarDate)
       case time(Instant)
     }
 
@@ -92,6 +94,11 @@ private struct Lines {
     add("LAST-MODIFIED", Self.utc(entry.stamp))
     add("SEQUENCE", "\(entry.sequence)")
     switch (entry.due, isTask) {
+    case (.days(let first, let last), false):
+      add("DTSTART;VALUE=DATE", Self.basic(first))
+      add("DTEND;VALUE=DATE", Self.basic(last.adding(days: 1)))
+      add("TRANSP", "TRANSPARENT")
+    case (.days(_, let last), true): add("DUE;VALUE=DATE", Self.basic(last))
     case (.day(let date), false):
       // The end is the first day that is not meant any more (section 3.6.1).
       add("DTSTART;VALUE=DATE", Self.basic(date))

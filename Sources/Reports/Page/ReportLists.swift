@@ -144,7 +144,6 @@ extension ReportPage {
 
   var ledger: String? {
     guard !survey.items.isEmpty else { return nil }
-    let ended = Set(survey.standings.filter { $0.status == .ended }.map(\.id))
     struct Sum {
       var raised = 0
       var closed = 0
@@ -162,7 +161,7 @@ extension ReportPage {
     var total = Sum()
     for item in survey.items {
       guard let isClosed = look.isClosed(item) else { continue }
-      let goesOn = !isClosed && (item.parent.map { ended.contains($0) } ?? false)
+      let goesOn = look.isContinuing(item)
       let key = branch[item.unit] ?? item.unit
       sums[key, default: Sum()].raised += 1
       sums[key, default: Sum()].closed += isClosed ? 1 : 0
@@ -185,6 +184,31 @@ extension ReportPage {
       table(
         [words.unit, words.raised, words.closed, words.open, words.continuing],
         rows + [["<b>\(escaped(words.total))</b>"] + cells(total)], numbers: [1, 2, 3, 4]))
+  }
+
+  // MARK: Evidence of several units
+
+  var sharedFiles: String? {
+    guard let shared, shared.files > 0 else { return nil }
+    return section(
+      words.sharedFiles, note: words.sharedNote,
+      "<p>\(escaped(words.shared(shared)))</p>", isWide: false)
+  }
+
+  // MARK: Decisions that were set aside
+
+  var superseded: String? {
+    guard !survey.superseded.isEmpty else { return nil }
+    let rows = survey.superseded.map { decision -> [String] in
+      let done = decision.entries.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      return [
+        "<code>\(escaped(decision.authority.description))</code>",
+        "<code>\(escaped(decision.by.description))</code>", escaped(done.joined(separator: ", ")),
+      ]
+    }
+    return section(
+      words.supersededDecisions, note: words.supersededNote,
+      table([words.decision, words.supersededBy, words.doneUnder], rows))
   }
 
   // MARK: Burden

@@ -11,6 +11,7 @@ public struct ReportPage {
   let words: ReportWords
   let tree: ProgrammeTree
   let reasons: [InstanceID: String]
+  let shared: SharedEvidence?
 
   var survey: Survey { look.survey }
 
@@ -19,11 +20,16 @@ public struct ReportPage {
   ///   - languages: In which names and words are wanted, the best first.
   ///   - reasons: Why instances were suspended, exempted or cancelled, as far as the reader of the
   ///     report may know.
-  public init(_ survey: Survey, languages: [String], reasons: [InstanceID: String] = [:]) {
+  ///   - shared: How much was given by several units; nil where nobody asked.
+  public init(
+    _ survey: Survey, languages: [String], reasons: [InstanceID: String] = [:],
+    shared: SharedEvidence? = nil
+  ) {
     look = SurveyLook(survey)
     words = ReportWords(languages)
     tree = ProgrammeTree(survey)
     self.reasons = reasons
+    self.shared = shared
   }
 
   public var html: String {
@@ -73,18 +79,21 @@ public struct ReportPage {
   private func batchLine(_ batch: Batch) -> String {
     var parts = [words.batch(batch), batch.workflow.description, words.units(batch.size)]
     if batch.status == .launching { parts.append(words.launching) }
-    let window = [batch.start?.description, batch.end?.description].map { $0 ?? "" }
-    if window != ["", ""] { parts.append(window.joined(separator: " – ")) }
+    if let window = words.window(batch.window) { parts.append(window) }
     if let authority = batch.authority { parts.append(authority) }
-    return "<li>\(escaped(parts.joined(separator: " · ")))</li>"
+    let line = escaped(parts.joined(separator: " · "))
+    guard let authority = batch.authority.flatMap({ Authority($0) }),
+      let other = survey.superseded.first(where: { $0.authority == authority })
+    else { return "<li>\(line)</li>" }
+    return "<li>\(line) <b class=\"flag\">\(escaped(words.superseded(by: other.by)))</b></li>"
   }
 
   // MARK: Sections
 
   private var sections: [String] {
     [
-      figures, stages, overTime, branches, heat, ageing, overdue, unacknowledged, ledger, burden,
-      aside,
+      figures, stages, overTime, branches, heat, ageing, overdue, unacknowledged, ledger,
+      sharedFiles, burden, aside, superseded,
     ].compactMap { $0 }
   }
 
@@ -103,7 +112,10 @@ public struct ReportPage {
       (total.overdue, words.overdue, "red"), (total.behind, words.behind, "yellow"),
       (total.nearDue, words.nearDue, "blue"), (total.unacknowledged, words.unacknowledged, "ink"),
     ]
-    if total.items > 0 { cards.append((total.openItems, words.openItems, "ink")) }
+    if total.items > 0 {
+      cards.append((total.openItems, words.openItems, "ink"))
+      cards.append((total.continuingItems, words.continuingItems, "yellow"))
+    }
     cards.append((total.suspended, words.suspended, "ink"))
     cards.append((total.exempted, words.exempted, "ink"))
     let html = cards.map { count, label, colour in
@@ -152,7 +164,7 @@ public struct ReportPage {
     guard let course = survey.course,
       let svg = CoursePlot(
         course: course, phases: look.phases, words: words,
-        end: survey.batches.compactMap { $0.end.flatMap { CalendarDate("\($0)") } }.max()
+        end: survey.batches.compactMap { $0.end?.lastDay }.max()
       ).svg
     else { return nil }
     let key = look.phases.enumerated().map { index, phase in

@@ -23,7 +23,7 @@ enum ReportStyle {
     .list th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--faint); }
     .list th, .list td { padding: 5px 12px 5px 0; vertical-align: middle; }
     .list td { border-bottom: 1px solid var(--rule); }
-    .list tr { break-inside: avoid; }
+    .list tr { break-inside: avoid; } .flag { color: var(--red); }
     .number { text-align: right !important; white-space: nowrap; }
     .list th.number, .list td.number { padding-right: 16px; }
     .unit { display: inline-block; } code { font-family: "Noto Sans Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; font-size: .92em; }

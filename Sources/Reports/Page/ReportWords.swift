@@ -56,6 +56,7 @@ struct ReportWords: Sendable {
   var exempted: String { of("免予参加", "exempt") }
   var cancelled: String { of("已取消", "cancelled") }
   var openItems: String { of("未销号问题", "problems open") }
+  var continuingItems: String { of("继续整改", "problems going on") }
   var stage: String { of("阶段", "Stage") }
   var stages: String { of("阶段分布", "Stages") }
   var due: String { of("时限", "Due") }
@@ -98,13 +99,61 @@ struct ReportWords: Sendable {
   }
   var continuingNote: String {
     of(
-      "“继续整改”指所属单位已办结而问题仍未销号。",
-      "Problems go on where their unit has finished and they are still open.")
+      "“继续整改”指所属单位已办结而问题尚未最后销号，包括台账已按办结统计的。",
+      "Problems go on where their unit has finished and they have not come to their end, those among"
+        + " them that the ledger counts as closed included.")
   }
   var ahead: String { of("未开始", "ahead") }
   var passed: String { of("已通过", "passed") }
   var launching: String { of("部署中", "being launched") }
   var notShown: String { of("（无权查看或已删除）", "(not yours to read, or erased)") }
+
+  var sharedFiles: String { of("多单位重复使用的材料", "The same file from several units") }
+  var sharedNote: String {
+    of(
+      "统一下发的表格在所难免；学习记录则不应相同。明细：docket evidence shared",
+      "A form that the office sent out may be among them; a study record should not. Which they are:"
+        + " docket evidence shared")
+  }
+  func shared(_ shared: SharedEvidence) -> String {
+    isChinese
+      ? "\(shared.files)份材料由多个单位提交，涉及\(shared.units)个单位，共\(shared.pieces)次。"
+      : "\(counted(shared.files, "file was", "files were")) given by several units:"
+        + " \(shared.pieces) times, by \(counted(shared.units, "unit", "units"))."
+  }
+
+  var supersededDecisions: String { of("已被取代的决定", "Decisions that were set aside") }
+  var supersededNote: String {
+    of(
+      "依据这些决定已办的事项仍然有效，此后不得再作为依据。明细：docket history --authority 决定",
+      "What was done under them stands; nothing new can rest on them. What it was: docket history"
+        + " --authority DECISION")
+  }
+  var decision: String { of("决定", "Decision") }
+  var supersededBy: String { of("取代它的决定", "Superseded by") }
+  var doneUnder: String { of("已依据它办理（按日志记录种类）", "Done under it (entries of the log)") }
+  func superseded(by other: Authority) -> String {
+    of("已被 \(other) 取代", "superseded by \(other)")
+  }
+
+  /// `2023-09 – 2024-01 (by and large)`; nil where nothing was said.
+  func window(_ window: DateWindow) -> String? {
+    let softly =
+      window.hasSoftEnd && window.end != nil ? of("（基本结束）", " (by and large)") : ""
+    switch (window.start, window.end) {
+    case (nil, nil): return nil
+    case (let start?, nil): return of("\(date(start))起", "from \(start)")
+    case (nil, let end?): return of("至\(date(end))\(softly)", "until \(end)\(softly)")
+    case (let start?, let end?):
+      return of("\(date(start))至\(date(end))\(softly)", "\(start) – \(end)\(softly)")
+    }
+  }
+
+  /// As precise as it was said: `2023年9月`.
+  private func date(_ date: PartialDate) -> String {
+    guard isChinese else { return date.description }
+    return "\(date.year)年" + (date.month.map { "\($0)月" } ?? "") + (date.day.map { "\($0)日" } ?? "")
+  }
 
   func legend(of colour: ProgressColour) -> String {
     switch colour {

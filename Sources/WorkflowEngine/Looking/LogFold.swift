@@ -119,6 +119,8 @@ extension Survey {
     for batch in batches where workflows[batch.workflow] == nil {
       workflows[batch.workflow] = try WorkflowLibrary.shared.workflow(batch.workflow, reader)
     }
+    superseded = try reader.supersededDecisions(
+      in: Set(batches.map(\.programme)), before: size)
     course?.finish(at: now)
     self.course = course
   }

@@ -69,10 +69,13 @@ public struct SurveyLook: Sendable {
   public var zone: Zone { survey.zone }
   public let plans: [WorkflowReference: StagePlan]
   private let closed: [InstanceID: Set<Identifier>]
+  /// The units' own instances that no longer run.
+  private let ended: Set<InstanceID>
 
   public init(_ survey: Survey) {
     self.survey = survey
     plans = survey.workflows.mapValues { StagePlan($0) }
+    ended = Set(survey.standings.filter(\.status.isClosed).map(\.id))
     // The states in which an item counts as closed are its holder's to say.
     var ledgers: [InstanceID: WorkflowReference] = [:]
     for standing in survey.standings where standing.itemsMade > 0 {
@@ -103,6 +106,12 @@ public struct SurveyLook: Sendable {
     }
   }
 
+  /// Whether an item goes on although the instance that it was raised in has ended, be it open or in
+  /// a state that its ledger counts as closed.
+  public func isContinuing(_ item: Standing) -> Bool {
+    !item.status.isClosed && item.parent.map { ended.contains($0) } ?? false
+  }
+
   func add(_ standing: Standing, to sum: inout Tally) {
     guard let plan = plan(of: standing) else { return }
     sum.add(standing, colour(of: standing), plan)
@@ -112,6 +121,7 @@ public struct SurveyLook: Sendable {
     guard let isClosed = isClosed(item) else { return }
     sum.items += 1
     if !isClosed { sum.openItems += 1 }
+    if isContinuing(item) { sum.continuingItems += 1 }
   }
 
   /// The stages of every workflow of the survey, each id once: phases in their order.

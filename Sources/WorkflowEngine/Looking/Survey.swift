@@ -19,6 +19,8 @@ public struct Survey: Sendable {
   /// The items of their ledgers, by id.
   public var items: [Standing]
   public var workflows: [WorkflowReference: Workflow]
+  /// The decisions of then that were set aside and under which something was done here.
+  public var superseded: [SupersededDecision] = []
   /// How the programme came there, where it was followed through the log.
   public var course: Course?
 }
@@ -151,6 +153,8 @@ extension Survey {
       guard found.count == page.limit, let last = found.last else { break }
       page.after = last.id
     }
+    superseded = try reader.supersededDecisions(
+      in: Set(batches.map(\.programme)), before: position.size)
     for reference in Set((standings + items).map(\.workflow) + batches.map(\.workflow)) {
       workflows[reference] = try WorkflowLibrary.shared.workflow(reference, reader)
     }

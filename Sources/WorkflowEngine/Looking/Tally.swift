@@ -16,6 +16,8 @@ public struct Tally: Hashable, Sendable {
   /// Items of ledgers: raised, and those that count as open.
   public var items = 0
   public var openItems = 0
+  /// Items that go on although the instance that they were raised in has ended.
+  public var continuingItems = 0
 
   public init() {}
 
@@ -39,6 +41,7 @@ public struct Tally: Hashable, Sendable {
     sum.phases.merge(other.phases, uniquingKeysWith: +)
     sum.items += other.items
     sum.openItems += other.openItems
+    sum.continuingItems += other.continuingItems
   }
 
   mutating func add(_ standing: Standing, _ colour: ProgressColour, _ plan: StagePlan) {

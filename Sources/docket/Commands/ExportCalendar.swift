@@ -9,8 +9,8 @@ extension ExportCommand {
     static let configuration = CommandConfiguration(
       commandName: "ics", abstract: "deadlines for a calendar program",
       discussion: """
-        What is open and when it is due (iCalendar, RFC 5545), with --as only where that person \
-        holds a role. Written again, an entry replaces the one it was.
+        What is open and when it is due, and the windows of the batches (iCalendar, RFC 5545); with \
+        --as only where that person holds a role. Written again, an entry replaces the one it was.
 
         Example: docket export ics --as p110 -o deadlines.ics
         """)
@@ -42,13 +42,36 @@ extension ExportCommand {
           var names = Names()
           return ICalendar(
             name: query.programme?.text ?? query.subtree?.text ?? origin,
-            entries: try deadlines.map { try Self.entry($0, origin, &names, reader) },
+            entries: try Self.windows(of: deadlines, query.programme, origin, reader)
+              + deadlines.map { try Self.entry($0, origin, &names, reader) },
             areTasks: areTasks)
         }
         guard let target else { return try Terminal.print(calendar.text) }
         let file = try NewFile(target)
         try file.write(Array(calendar.text.utf8))
         try file.finish()
+      }
+    }
+
+    /// The windows of the batches that something is due in, or of the programme that was asked for.
+    /// A date that is known to the month takes the whole of it, and the text says how it was meant.
+    private static func windows(
+      of deadlines: [Deadline], _ programme: ProgrammeName?, _ origin: String,
+      _ reader: any StoreReader
+    ) throws -> [ICalendar.Entry] {
+      let concerned = Set(deadlines.map { "\($0.instance.programme)/\($0.instance.batch)" })
+      return try reader.batches().compactMap { batch in
+        let name = "\(batch.programme)/\(batch.number)"
+        guard batch.programme == programme || concerned.contains(name),
+          let start = batch.start ?? batch.end, let end = batch.end ?? batch.start,
+          let window = batch.window.words,
+          let words = try reader.batchWords(batch.programme, batch.number)
+        else { return nil }
+        return ICalendar.Entry(
+          uid: "\(name)/window@\(origin)", stamp: batch.launchedAt, sequence: 0,
+          due: .days(start.firstDay, end.lastDay),
+          summary: "\(batch.programme), batch \(batch.number): \(window)", description: words,
+          categories: [batch.programme.text])
       }
     }
 

@@ -10,7 +10,8 @@ struct ReportCommand: AsyncParsableCommand {
     discussion: """
       One HTML page that needs nothing beside it and prints: progress by stage, by branch and over \
       time, how long units have been in their stage, who is overdue or has not acknowledged, the \
-      ledger, what the workflow asks of a unit, who is suspended or exempt. Every figure comes from \
+      ledger and what of it goes on, files that several units gave, what the workflow asks of a unit, \
+      who is suspended or exempt, decisions that were set aside. Every figure comes from \
       the log; the page names the place. Nobody is ranked. A file that ends in .pdf is printed by the \
       machine's Chromium.
 
@@ -54,7 +55,8 @@ struct ReportCommand: AsyncParsableCommand {
       let known =
         reasons ? try await session.engine.reasons(in: survey, for: session.identity) : [:]
       return ReportPage(
-        survey, languages: lang?.languages ?? Languages.preferred, reasons: known
+        survey, languages: lang?.languages ?? Languages.preferred, reasons: known,
+        shared: try await session.engine.sharedEvidence(in: survey)
       ).html
     }
     guard let target else { return try Terminal.print(html) }

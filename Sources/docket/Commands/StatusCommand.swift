@@ -8,7 +8,8 @@ struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "boards, and where units are",
     discussion: """
-      Without a unit: the board of each programme, how many units are in which stage. With a unit: \
+      Without a unit: the board of each programme, its windows and the decisions it rests on, and how \
+      many units are in which stage. With a unit: \
       where it stands, since when, and when it is due. With --tree: every unit, or the unit and all \
       below it, each with the sum of its branch. With --heat: stages across, units down. With --only: \
       a list of those that are wanted. Units come in the order of the tree; nobody is ranked.
@@ -77,7 +78,11 @@ struct StatusCommand: AsyncParsableCommand {
         withBelow: tree || heat || only != nil)
       if heat { return try show(HeatMap(survey, below: root, toDepth: depth), survey) }
       guard root != nil || tree || only != nil else {
-        return try output.print(Board(survey).table(for: output.output))
+        let board = Board(survey)
+        if output.output == .table { try Terminal.print(board.heading) }
+        try output.print(board.table(for: output.output))
+        if output.output == .table { try Terminal.print(board.footing) }
+        return
       }
       let dates = Dates(zone: session.zone, format: output.output)
       let rows = ProgrammeTree(survey, below: root)

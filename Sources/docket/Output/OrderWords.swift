@@ -154,4 +154,9 @@ extension MinutesRecord.Status {
 }
 
 /// `1 unit`, `52 units`.
-func counted(_ units: Int) -> String { units == 1 ? "1 unit" : "\(units) units" }
+func counted(_ units: Int) -> String { counted(units, "unit", "units") }
+
+/// `1 item is`, `3 items are`.
+func counted(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}

@@ -73,6 +73,7 @@ struct UnitRows {
           .init("Suspended", key: "suspended", .trailing),
           .init("Exempt", key: "exempted", .trailing),
           .init("Items", key: "items", .trailing), .init("Open", key: "open_items", .trailing),
+          .init("Continuing", key: "continuing_items", .trailing),
         ]
       }
       columns.append(.init("Worst", key: "worst"))
@@ -131,6 +132,7 @@ struct UnitRows {
     cells["exempted"] = Cell(sum.exempted)
     cells["items"] = Cell(sum.items)
     cells["open_items"] = Cell(sum.openItems)
+    cells["continuing_items"] = Cell(sum.continuingItems)
     cells["worst"] = sum.worst.map {
       Cell(isForPeople ? $0.words : $0.rawValue, $0.emphasis)
     }
