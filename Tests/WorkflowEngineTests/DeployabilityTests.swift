@@ -117,6 +117,110 @@ import WorkflowTesting
     #expect(found.findings.first?.state == "b")
   }
 
+  @Test func `a role whose last holder leaves inside the window is named with her and the day`()
+    async throws
+  {
+    var organisation = Campaign.organisation
+    organisation.people.append(Person(id: "p-2", names: LocalizedText("Two")))
+    organisation.assignments = [
+      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate("2023-11-30"))
+    ]
+    let surveyed = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
+      </state>
+      <final id="b"/>
+      """, declaring: "surveyor")
+
+    let short = try await look(
+      surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2024-01")),
+      organisation: organisation)
+    let long = try await look(
+      surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2023-10")),
+      organisation: organisation)
+
+    let finding = try #require(short.findings.first)
+    #expect(finding.code == "role.ends")
+    #expect(finding.severity == .warning)
+    #expect(finding.people == ["p-2"])
+    #expect(finding.units.first == ["G-1", "G-2"])
+    #expect(finding.message.contains("ends on 2023-11-30, inside the window (to 2024-01)"))
+    #expect(long.findings == [])
+  }
+
+  @Test func `somebody who follows inside the window is enough`() async throws {
+    var organisation = Campaign.organisation
+    organisation.people.append(Person(id: "p-2", names: LocalizedText("Two")))
+    organisation.assignments = [
+      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate("2023-11-30")),
+      Assignment(
+        role: "surveyor", person: Campaign.inspector, unit: "G-1",
+        from: CalendarDate("2023-12-01")),
+    ]
+    let surveyed = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a">
+        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
+      </state>
+      <final id="b"/>
+      """, declaring: "surveyor")
+
+    let found = try await look(
+      surveyed, at: ["G-1"], window: DateWindow(end: PartialDate("2024-01")),
+      organisation: organisation)
+
+    #expect(found.findings == [])
+  }
+
+  @Test func `a deadline that an expression yields is computed from what is planned`() async throws
+  {
+    let planned = Campaign.chart(
+      initial: "a",
+      """
+      <state id="a"><d:deadline after="P90D"/><transition event="go" target="b"/></state>
+      <state id="b">
+        <d:deadline expr="d:batch()/@end"/><transition event="go" target="c"/>
+      </state>
+      <final id="c"/>
+      """)
+
+    let found = try await look(
+      planned, at: ["G-1"], window: DateWindow(end: PartialDate("2023-10"), hasSoftEnd: true))
+
+    #expect(found.findings.map(\.code) == ["deadline.before", "deadline.window"])
+    #expect(found.findings.first?.state == "b")
+    #expect(found.findings.first?.message.contains("2023-10-31") ?? false)
+  }
+
+  @Test(arguments: [
+    ("$due", "depends on data that change at work"),
+    ("d:items('problems')/@deadline", "d:items() is known at work only"),
+    ("d:batch()/@end", "the expression yields no date"),
+  ])
+  func `a deadline that is known at work only is named`(_ expression: String, _ words: String)
+    async throws
+  {
+    let open = Campaign.chart(
+      declarations: "<d:ledger id=\"problems\" workflow=\"item\"/>",
+      data: "<data id=\"due\" expr=\"'2023-10-01'\"/>", initial: "a",
+      """
+      <state id="a">
+        <d:deadline expr="\(expression)"/>
+        <transition event="go" target="b"><d:require ledger="problems" open="0"/></transition>
+      </state>
+      <final id="b"/>
+      """)
+
+    let found = try await look(open, at: ["G-1"])
+
+    #expect(found.findings.map(\.code) == ["deadline.unknown"])
+    #expect(found.findings.first?.severity == .warning)
+    #expect(found.findings.first?.message.contains(words) ?? false)
+  }
+
   @Test func `deadlines that add up to more than the window are a warning`() async throws {
     let long = Campaign.chart(
       initial: "a",

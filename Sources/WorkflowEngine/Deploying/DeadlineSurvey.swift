@@ -4,11 +4,13 @@ import Statechart
 /// When deadlines pass if every state takes as long as it may, from the day of the launch.
 ///
 /// States are looked at in document order, which is the order in which people write a course; a way
-/// back counts for nothing. A deadline that an expression yields is not looked at.
+/// back counts for nothing. A deadline that an expression yields is computed from what is planned; one
+/// that takes what is known at work only is named.
 struct DeadlineSurvey {
   private(set) var findings: [Deployability.Finding] = []
 
-  init(_ question: DeploymentQuestion, _ calendar: DueCalendar) {
+  /// - Parameter line: The unit whose calendar it is, and those above it.
+  init(_ question: DeploymentQuestion, _ calendar: DueCalendar, line: [Unit]) {
     let workflow = question.workflow
     let chart = workflow.chart
     let first = question.window.start.map { max($0.firstDay, question.day) } ?? question.day
@@ -23,8 +25,15 @@ struct DeadlineSurvey {
       left[number] = entry
       guard let rule = workflow.deadline(of: state) else { continue }
       let id = chart.id(state)
-      if case .expression = rule.due { continue }
-      guard let due = try? calendar.due(rule.due, enteredAt: entry, evaluate: { _ in "" }) else {
+      let facts = PlannedFacts(question, line: line, in: calendar.zone, at: entry)
+      let due: Instant
+      do {
+        due = try calendar.due(rule.due, enteredAt: entry) { try facts.text(of: $0, workflow) }
+      } catch {
+        let reason = (error as? ExecutionError)?.message ?? "\(error)"
+        note(
+          "deadline.unknown", .warning, id,
+          "its deadline cannot be told before the launch: \(reason)")
         continue
       }
       left[number] = max(due, entry)

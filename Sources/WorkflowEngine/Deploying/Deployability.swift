@@ -46,6 +46,8 @@ public struct DeploymentQuestion: Sendable {
   /// The programme they join; its units count as there.
   public var programme: ProgrammeName?
   public var window: DateWindow
+  /// The number of the batch.
+  public var batch: Int
   /// Appointments that will have been made by then.
   public var appointments: [Assignment]
   /// Units that other launches of the same meeting bring into the programme.
@@ -55,12 +57,13 @@ public struct DeploymentQuestion: Sendable {
 
   public init(
     workflow: Workflow, units: [UnitCode], programme: ProgrammeName? = nil,
-    window: DateWindow = DateWindow(), appointments: [Assignment] = [],
+    batch: Int = 1, window: DateWindow = DateWindow(), appointments: [Assignment] = [],
     joining: Set<UnitCode> = [], day: CalendarDate
   ) {
     self.workflow = workflow
     self.units = units
     self.programme = programme
+    self.batch = batch
     self.window = window
     self.appointments = appointments
     self.joining = joining
@@ -85,7 +88,11 @@ extension StoreReader {
         at: line, isThere: there.contains(line[0].code) || isMember, chosen: chosen)
       if chosen.contains(line[0].code) { try people.look(at: line, in: self) }
     }
-    let deadlines = try DeadlineSurvey(question, calendar(for: question)).findings
+    let line = try question.units.first.map { first in
+      try unit(first).map { [$0] + (try ancestors(of: first)) } ?? []
+    }
+    let deadlines = try DeadlineSurvey(question, calendar(for: question), line: line ?? [])
+      .findings
     let findings = people.findings + gates.findings + deadlines
     let chart = question.workflow.chart
     return Deployability(

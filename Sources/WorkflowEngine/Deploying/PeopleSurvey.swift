@@ -1,7 +1,8 @@
 import AuditLog
 import Statechart
 
-/// Whether there is a person for every `d:allow` on every unit, and a second one for four eyes.
+/// Whether there is a person for every `d:allow` on every unit, and a second one for four eyes, and
+/// whether somebody's appointment lasts until the window ends.
 struct PeopleSurvey {
   private let question: DeploymentQuestion
   private let steps: [Step]
@@ -50,7 +51,8 @@ struct PeopleSurvey {
   var findings: [Deployability.Finding] { order.compactMap { found[$0] } }
 
   mutating func look(at line: [Unit], in reader: any StoreReader) throws {
-    let held = try held(on: line, reader)
+    let all = try appointments(on: line, reader)
+    let held = all.filter { $0.holds(on: question.day) }
     for (number, step) in steps.enumerated() {
       let holders = held.filter { assignment in
         step.allows.contains { $0.role == assignment.role }
@@ -62,6 +64,7 @@ struct PeopleSurvey {
           "nobody holds the role \(roles), which \"\(step.events)\" takes")
         continue
       }
+      noteEnd(of: step, number, all, line[0])
       guard let lonely = lonely(step, holders, held) else { continue }
       note(
         "role.distinct", number, line[0],
@@ -95,7 +98,30 @@ struct PeopleSurvey {
     return reason
   }
 
-  private mutating func held(on line: [Unit], _ reader: any StoreReader) throws -> [Assignment] {
+  /// The step can be done on the day of the launch, and by nobody at the end of the window.
+  private mutating func noteEnd(
+    of step: Step, _ number: Int, _ all: [Assignment], _ unit: Unit
+  ) {
+    guard let end = question.window.end?.lastDay else { return }
+    let able = all.filter { assignment in
+      step.allows.contains { $0.role == assignment.role }
+        && assignment.from.map { $0 <= end } ?? true
+    }
+    guard let last = able.compactMap(\.until).max(),
+      able.allSatisfy({ $0.until.map { $0 < end } ?? false })
+    else { return }
+    let roles = step.allows.map(\.role.text).joined(separator: " or ")
+    note(
+      "role.ends", number, unit,
+      "the last appointment to the role \(roles), which \"\(step.events)\" takes, ends on \(last),"
+        + " inside the window (to \(question.window.end.map { "\($0)" } ?? ""))",
+      people: able.filter { $0.until == last }.map(\.person).sorted(), severity: .warning)
+  }
+
+  /// What will have been appointed on a unit and those above it, whenever it holds.
+  private mutating func appointments(on line: [Unit], _ reader: any StoreReader) throws
+    -> [Assignment]
+  {
     var held: [Assignment] = []
     for (distance, unit) in line.enumerated() {
       let here: [Assignment]
@@ -103,9 +129,8 @@ struct PeopleSurvey {
         here = known
       } else {
         here =
-          (try reader.assignments(at: unit.code)
-          + question.appointments.filter { $0.unit == unit.code })
-          .filter { $0.holds(on: question.day) }
+          try reader.assignments(at: unit.code)
+          + question.appointments.filter { $0.unit == unit.code }
         if distance > 0 { above[unit.code] = here }
       }
       held += here
@@ -114,13 +139,14 @@ struct PeopleSurvey {
   }
 
   private mutating func note(
-    _ code: String, _ step: Int, _ unit: Unit, _ message: String, people: [PersonID] = []
+    _ code: String, _ step: Int, _ unit: Unit, _ message: String, people: [PersonID] = [],
+    severity: Deployability.Severity = .error
   ) {
     let key = Key(code: code, step: step, people: people)
     if found[key] == nil {
       order.append(key)
       found[key] = Deployability.Finding(
-        code: code, severity: .error, state: steps[step].state, message: message,
+        code: code, severity: severity, state: steps[step].state, message: message,
         units: LeftOut.Group(), people: people)
     }
     found[key]?.units.add(unit.code)

@@ -139,7 +139,8 @@ extension StoreReader {
         Authority(minutes: minutes.id, decision: decision),
         DeploymentQuestion(
           workflow: try workflow(launch.workflow, launch.version, among: checked), units: units,
-          programme: launch.programme, window: launch.window, appointments: appointments,
+          programme: launch.programme, batch: launch.batch, window: launch.window,
+          appointments: appointments,
           joining: Set(joining), day: minutes.meeting.date.firstDay)
       )
     }

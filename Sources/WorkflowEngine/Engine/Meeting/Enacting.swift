@@ -159,7 +159,8 @@ extension StoreReader {
     try deployability(
       DeploymentQuestion(
         workflow: WorkflowLibrary.shared.workflow(batch.workflow, self), units: units,
-        programme: batch.programme, window: batch.window, day: Zone(info().zone).date(at: at)))
+        programme: batch.programme, batch: batch.number, window: batch.window,
+        day: Zone(info().zone).date(at: at)))
   }
 }
 
