@@ -297,9 +297,9 @@ public enum EmbeddedMinutesSchema {
                   <xs:element name="statement" type="entry"/>
                   <xs:element name="report" type="report"/>
                   <xs:element name="outcome" type="entry"/>
-                  <xs:element name="lesson" type="entry"/>
-                  <xs:element name="requirement" type="entry"/>
-                  <xs:element name="prohibition" type="entry"/>
+                  <xs:element name="lesson" type="lesson"/>
+                  <xs:element name="requirement" type="requirement"/>
+                  <xs:element name="prohibition" type="requirement"/>
                   <xs:element name="decision" type="decision"/>
                   <xs:element name="figure" type="figure"/>
                 </xs:choice>
@@ -319,6 +319,29 @@ public enum EmbeddedMinutesSchema {
       </xs:group>
 
       <xs:complexType name="entry"><xs:group ref="paragraphs"/></xs:complexType>
+
+      <xs:complexType name="lesson">
+        <xs:annotation>
+          <xs:documentation>
+            What was learnt. With an id it can be cited: ID here, MINUTES#ID from other minutes.
+          </xs:documentation>
+        </xs:annotation>
+        <xs:group ref="paragraphs"/>
+        <xs:attribute name="id" type="xs:NCName"/>
+      </xs:complexType>
+
+      <xs:complexType name="requirement">
+        <xs:annotation>
+          <xs:documentation>
+            What is asked for, or what shall not be. A decision that names its id carries it to the units
+            that the decision concerns. The lesson is the one it was drawn from, of these minutes or of
+            others (MINUTES#ID), which must be approved first.
+          </xs:documentation>
+        </xs:annotation>
+        <xs:group ref="paragraphs"/>
+        <xs:attribute name="id" type="xs:NCName"/>
+        <xs:attribute name="lesson" type="text"/>
+      </xs:complexType>
 
       <xs:complexType name="point">
         <xs:sequence>
@@ -355,6 +378,8 @@ public enum EmbeddedMinutesSchema {
         <xs:annotation>
           <xs:documentation>
             What was decided, how, and what the engine shall do. Without a disposition it was adopted.
+            The requirements are the ids of requirements and prohibitions of these minutes: they are shown
+            to the units of every batch that the decision launches.
           </xs:documentation>
         </xs:annotation>
         <xs:sequence>
@@ -380,6 +405,7 @@ public enum EmbeddedMinutesSchema {
             </xs:restriction>
           </xs:simpleType>
         </xs:attribute>
+        <xs:attribute name="requirements" type="xs:NMTOKENS"/>
         <xs:attribute name="for" type="xs:nonNegativeInteger"/>
         <xs:attribute name="against" type="xs:nonNegativeInteger"/>
         <xs:attribute name="abstaining" type="xs:nonNegativeInteger"/>

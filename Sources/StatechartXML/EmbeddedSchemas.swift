@@ -688,8 +688,11 @@ public enum EmbeddedSchemas {
         <xs:annotation>
           <xs:documentation>
             Its items run the named workflow. An item in one of the closed states, or whose instance
-            has ended, is not open. Unless it continues, or the transition itself requires something of the
-            ledger, no transition to a final state of the document is taken while items are open.
+            has ended, is not open. A ledger holds its instance's end back: no event of a person takes a
+            transition to a final state of the document while items are open. Two things lift that:
+            continues="true" lets items outlive the instance, and a d:require about the ledger on the
+            transition itself, which then says how many may be open. What the engine takes by itself
+            (eventless, done.*, deadline.*) is never refused; what is open then continues, too.
           </xs:documentation>
         </xs:annotation>
         <xs:complexContent>
