@@ -41,12 +41,14 @@ extension MinutesBuilder {
     }
   }
 
-  private mutating func readPassage(_ element: XMLElement, _ kind: MinutesDocument.Passage.Kind)
+  mutating func readPassage(_ element: XMLElement, _ kind: MinutesDocument.Passage.Kind)
     -> MinutesDocument.Passage
   {
+    let isCited = [.lesson, .requirement, .prohibition].contains(kind)
     let passage = MinutesDocument.Passage(
       kind: kind, titles: texts("title", of: element), text: texts("text", of: element),
-      points: readPoints(element))
+      points: readPoints(element), id: isCited ? identifier("id", of: element) : nil,
+      lesson: readLesson(citedBy: element))
     if passage.titles.isEmpty, passage.text.isEmpty, passage.points.isEmpty {
       findings.error(
         "minutes.text.missing", at: element.position, "<\(element.name.local)> says nothing")
@@ -83,7 +85,8 @@ extension MinutesBuilder {
     return MinutesDocument.Resolution(
       id: id, passage: readPassage(element, .decision),
       mover: child("mover", of: element).map { readParticipant($0) }, disposition: disposition,
-      votes: readVotes(of: element), orders: orders.map(\.order))
+      votes: readVotes(of: element), orders: orders.map(\.order),
+      requirements: readRequirements(carriedBy: element))
   }
 
   private mutating func readVotes(of element: XMLElement) -> MinutesDocument.Resolution.Votes? {

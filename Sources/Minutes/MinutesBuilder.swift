@@ -22,6 +22,8 @@ struct MinutesBuilder {
   /// The ids of all decisions, before any is read: an order may cite a later one.
   var decisionIDs: Set<Identifier> = []
   var id: MinutesID = ""
+  /// Lessons, requirements and prohibitions that have an id, by it.
+  var passages: [Identifier: XMLElement] = [:]
 
   struct LaunchKey: Hashable {
     var programme: ProgrammeName
@@ -42,6 +44,7 @@ struct MinutesBuilder {
         if let id = identifier("id", of: element) { decisionIDs.insert(id) }
       }
       for element in children("figure", of: item) { register(figure: element) }
+      register(passagesOf: item)
     }
     programmes = children("programme", of: root).compactMap { readProgramme($0) }
     checkUnique(children("programme", of: root), "id", "minutes.programme.duplicate", "programme")

@@ -46,7 +46,18 @@ extension MinutesDocument {
   /// What the engine shall do: the adopted decisions.
   public var orders: MinutesOrders {
     MinutesOrders(
-      id: id, decisions: resolutions.filter { $0.disposition == .adopted }.map(\.decision))
+      id: id, decisions: resolutions.filter { $0.disposition == .adopted }.map(\.decision),
+      lessons: lessons)
+  }
+
+  /// The lessons that can be cited, in document order.
+  public var lessons: [Lesson] {
+    items.flatMap(\.contents).compactMap {
+      guard case .passage(let passage) = $0, passage.kind == .lesson, let id = passage.id else {
+        return nil
+      }
+      return Lesson(id: id, text: passage.wholeText)
+    }
   }
 
   /// The document as the store keeps it before anybody has approved it.

@@ -34,10 +34,20 @@ extension MinutesDocument {
     public var titles: LocalizedText
     public var text: LocalizedText
     public var points: [Point]
+    /// By which a lesson, a requirement or a prohibition is cited.
+    public var id: Identifier?
+    /// The lesson that a requirement was drawn from.
+    public var lesson: Authority?
 
     /// Everything that stands here in one text for each language, a line for each point.
     public var wholeText: LocalizedText {
-      let parts = [text.isEmpty ? titles : text] + points.flatMap(\.allTexts)
+      joined([text.isEmpty ? titles : text] + points.flatMap(\.allTexts))
+    }
+
+    /// The same without the title.
+    var body: LocalizedText { joined([text] + points.flatMap(\.allTexts)) }
+
+    private func joined(_ parts: [LocalizedText]) -> LocalizedText {
       let languages = parts.flatMap { $0.versions.map(\.language) }
       var seen: Set<Identifier> = []
       return LocalizedText(
@@ -76,10 +86,12 @@ extension MinutesDocument {
     public var disposition: Disposition
     public var votes: Votes?
     public var orders: [Order]
+    /// The requirements of these minutes that it carries to the units it concerns.
+    public var requirements: [MeetingRequirement]
 
     /// The decision as the engine takes it.
     public var decision: Decision {
-      Decision(id: id, text: passage.wholeText, orders: orders)
+      Decision(id: id, text: passage.wholeText, orders: orders, requirements: requirements)
     }
   }
 

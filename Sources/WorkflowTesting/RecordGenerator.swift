@@ -258,10 +258,12 @@ extension RecordGenerator {
   }
 
   public mutating func minutes() -> MinutesRecord {
-    MinutesRecord(
+    var record = MinutesRecord(
       id: id(), titles: titles(), issuer: titles(), number: optional { $0.text() },
       date: partialDate(), digest: digest(), status: choice(), approvedBy: optional { $0.id() },
       approvedAt: optional { $0.instant() }, enactedAt: optional { $0.instant() })
+    record.lessons = list { Lesson(id: $0.id(), text: $0.titles()) }
+    return record
   }
 
   /// A citation has a form of its own.
@@ -269,6 +271,12 @@ extension RecordGenerator {
     Authority(
       minutes: Identifier("m-\(Int.random(in: 0...9, using: &random))"),
       decision: ["整改", "e\u{301}", "d"].randomElement(using: &random) ?? "d")
+  }
+
+  mutating func requirement() -> MeetingRequirement {
+    MeetingRequirement(
+      id: id(), titles: titles(), text: titles(), isProhibition: Bool.random(using: &random),
+      lesson: optional { $0.authority() })
   }
 
   mutating func order() -> Order {
@@ -285,7 +293,9 @@ extension RecordGenerator {
   public mutating func decision() -> DecisionRecord {
     DecisionRecord(
       minutes: id(), number: integer(),
-      decision: Decision(id: id(), text: titles(), orders: list { $0.order() }),
+      decision: Decision(
+        id: id(), text: titles(), orders: list { $0.order() },
+        requirements: list { $0.requirement() }),
       supersededBy: optional { $0.authority() })
   }
 

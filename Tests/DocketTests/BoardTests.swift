@@ -103,6 +103,44 @@ import Testing
     #expect(window.contains("superseded by m-2#again"))
   }
 
+  // MARK: What the meeting asks for
+
+  @Test func `a unit is told what the meeting asks of it, and from which lesson that comes`() throws
+  {
+    let office = try Self.example.get()
+
+    let words = try office.succeed("explain", "G-1-04", "--as", "p104", "--now", Self.later).output
+    let json = try office.json("explain", "G-1-04", "--as", "p104", "--now", Self.later)
+
+    #expect(words.contains("required: Link upper and lower levels: Measures of batch 1 go on"))
+    #expect(
+      words.contains(
+        "from the lesson m-2023-09-08#owned-above: A problem whose root is above is owned above."))
+    #expect(words.contains("forbidden: Prevent formalism: No forced check-ins"))
+    #expect(
+      json["requirements"]?.array?.map { $0["id"] } == [
+        "by-class", "linked", "real", "no-formalism",
+      ])
+  }
+
+  @Test func `minutes show what became of a lesson`() throws {
+    let shown = try Self.example.get().succeed("minutes", "show", "m-2023-09-08").output
+
+    #expect(
+      shown.contains(
+        "owned-above: A problem whose root is above is owned above.\n"
+          + "      → m-2023-09-08#launch-2: linked\n"))
+  }
+
+  @Test func `a report repeats what the meeting asks for`() throws {
+    let html = try Self.example.get().succeed(
+      "report", "--programme", "drive-2023", "--lang", "zh-Hans", "--now", Self.later
+    ).output
+
+    #expect(html.contains("<b>上下联动</b>"))
+    #expect(html.contains("根子在上级的问题由上级认领。"))
+  }
+
   // MARK: What goes on, and what came twice
 
   /// A unit that has ended while one of its problems goes on, and a file that two units gave.

@@ -139,6 +139,19 @@ import Testing
     #expect(svg.contains("G-1-04"))
   }
 
+  // MARK: Tasks
+
+  @Test func `what waited for somebody then is told by the decisions of then`() throws {
+    let office = try office()
+    let view = { (moment: String) in
+      try office.json("tasks", "--as", "p104-1", "--as-of", moment).array?
+        .filter { $0["instance"] == "drive/G-1-04-01" }.map { $0["event"]?.string ?? "" }
+    }
+
+    #expect(try view("2023-09-08") == ["acknowledge"])
+    #expect(try view("2023-09-10") == ["complete"])
+  }
+
   // MARK: The report
 
   private func report(_ office: Office, _ options: String...) throws -> String {

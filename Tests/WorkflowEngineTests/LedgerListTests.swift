@@ -5,13 +5,15 @@ import WorkflowEngine
 import WorkflowTesting
 
 @Suite struct LedgerListTests {
-  private static func owner(_ ledger: String) -> String {
+  private static func owner(_ ledger: String, ending: String = "") -> String {
     Campaign.chart(
       "a-drive", declarations: ledger, initial: "rectify",
       """
       <state id="rectify">
-        <transition event="complete" target="done"><d:allow role="secretary"/></transition>
+        <transition event="complete" target="done"><d:allow role="secretary"/>\(ending)</transition>
+        <transition event="expire" target="over"/>
       </state>
+      <state id="over"><transition target="done"/></state>
       <final id="done"/>
       """)
   }
@@ -28,9 +30,9 @@ import WorkflowTesting
 
   private func audited(
     _ ledger: String = #"<d:ledger id="problems" workflow="problem" closed="verified"/>"#,
-    _ story: (Campaign) async throws -> Void
+    ending: String = "", _ story: (Campaign) async throws -> Void
   ) async throws {
-    try await Campaign.audited(Self.owner(ledger)) { campaign in
+    try await Campaign.audited(Self.owner(ledger, ending: ending)) { campaign in
       try await campaign.register(Self.item)
       try await campaign.launch(["G-1", "G-2"])
       try await story(campaign)
@@ -139,6 +141,36 @@ import WorkflowTesting
 
       #expect(answer.codes == ["ledger.unfinished"])
       #expect(answer.missing[0].waitingFor == ["drive/G-1/problems/1"])
+    }
+  }
+
+  @Test func `what the ending transition itself says of the ledger counts`() async throws {
+    try await audited(ending: #"<d:require ledger="problems" open="1"/>"#) { campaign in
+      _ = try await campaign.engine.raise([request(1), request(2)])
+      let two = try await campaign.send("complete")
+      _ = try await campaign.engine.send(
+        EventRequest(
+          instance: "drive/G-1/problems/1", name: "verify", id: "v",
+          identity: Campaign.by(Campaign.secretary)))
+
+      let one = try await campaign.send("complete")
+
+      #expect(two.codes == ["ledger.open"])
+      #expect(one.verdict == .accepted)
+    }
+  }
+
+  @Test func `an end that the engine takes is not held back, and what is open continues`()
+    async throws
+  {
+    try await audited { campaign in
+      _ = try await campaign.engine.raise(request(1))
+
+      let answer = try await campaign.send("expire")
+
+      #expect(answer.verdict == .accepted)
+      #expect(try await campaign.instance().status == .ended)
+      #expect(try await items(LedgerQuery(unit: "G-1"), campaign).map(\.isContinuing) == [true])
     }
   }
 

@@ -55,13 +55,53 @@ import WorkflowTesting
   @discardableResult
   private func reorganise(
     _ campaign: Campaign, _ change: UnitChange, reason: String = "as decided",
-    isDryRun: Bool = false
+    id: Identifier? = nil, isDryRun: Bool = false
   ) async throws -> Reorganisation {
     try await campaign.engine.reorganise(
       ReorganisationRequest(
-        change, reason: reason, authority: "m-1#2", identity: Campaign.by(Campaign.officer)),
-      isDryRun: isDryRun)
+        change, reason: reason, authority: "m-1#2", id: id,
+        identity: Campaign.by(Campaign.officer)), isDryRun: isDryRun)
   }
+
+  // MARK: Once
+
+  @Test func `a change of the tree that is sent twice is done once`() async throws {
+    try await audited { campaign in
+      let merge = UnitChange.merge(["G-1-1"], into: "G-1")
+      let first = try await reorganise(campaign, merge, id: "e-1")
+      let size = try await campaign.size()
+
+      let again = try await reorganise(campaign, merge, reason: "in other words", id: "e-1")
+
+      #expect(!first.isRepeat && again.isRepeat)
+      #expect(again.units == [])
+      #expect(try await campaign.size() == size)
+    }
+  }
+
+  @Test func `a move that was undone since is not done again by its repetition`() async throws {
+    try await audited { campaign in
+      try await reorganise(campaign, .move("G-1-1", under: "G-2"), id: "e-1")
+      try await reorganise(campaign, .move("G-1-1", under: "G-1"), id: "e-2")
+
+      let again = try await reorganise(campaign, .move("G-1-1", under: "G-2"), id: "e-1")
+
+      #expect(again.isRepeat)
+      #expect(try await campaign.store.read { try $0.unit("G-1-1")?.parent } == "G-1")
+    }
+  }
+
+  @Test func `an id that stands for another change of the unit is a conflict`() async throws {
+    try await audited { campaign in
+      try await reorganise(campaign, .move("G-1-1", under: "G-2"), id: "e-1")
+
+      await #expect(throws: RequestError.eventIDReused("G-1-1", "e-1")) {
+        try await reorganise(campaign, .move("G-1-1", under: "G"), id: "e-1")
+      }
+    }
+  }
+
+  // MARK: Moving and merging
 
   private func refuses(
     _ campaign: Campaign, _ change: UnitChange, _ words: String,

@@ -195,6 +195,29 @@ extension ReportPage {
       "<p>\(escaped(words.shared(shared)))</p>", isWide: false)
   }
 
+  // MARK: What the meeting asks for
+
+  var required: String? {
+    guard !requirements.isEmpty else { return nil }
+    let rows = requirements.map { carried -> [String] in
+      let requirement = carried.requirement
+      let title = words.name(requirement.titles).map { "<b>\(escaped($0))</b> " } ?? ""
+      let text = (words.name(requirement.text) ?? "").split(separator: "\n")
+        .map { escaped(String($0)) }.joined(separator: "<br>")
+      let lesson = requirement.lesson.map { cited in
+        escaped(carried.lesson.flatMap { words.name($0.text) } ?? "")
+          + " <code>\(escaped(cited.description))</code>"
+      }
+      return [
+        escaped(requirement.isProhibition ? words.forbidden : words.required), title + text,
+        lesson ?? "–", "<code>\(escaped(carried.decision.description))</code>",
+      ]
+    }
+    return section(
+      words.requirements,
+      table([words.kind, words.requirement, words.lesson, words.decision], rows))
+  }
+
   // MARK: Decisions that were set aside
 
   var superseded: String? {

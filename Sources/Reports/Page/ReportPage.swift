@@ -12,6 +12,7 @@ public struct ReportPage {
   let tree: ProgrammeTree
   let reasons: [InstanceID: String]
   let shared: SharedEvidence?
+  let requirements: [CarriedRequirement]
 
   var survey: Survey { look.survey }
 
@@ -20,16 +21,18 @@ public struct ReportPage {
   ///   - languages: In which names and words are wanted, the best first.
   ///   - reasons: Why instances were suspended, exempted or cancelled, as far as the reader of the
   ///     report may know.
+  ///   - requirements: What the decisions ask for that the batches rest on.
   ///   - shared: How much was given by several units; nil where nobody asked.
   public init(
     _ survey: Survey, languages: [String], reasons: [InstanceID: String] = [:],
-    shared: SharedEvidence? = nil
+    shared: SharedEvidence? = nil, requirements: [CarriedRequirement] = []
   ) {
     look = SurveyLook(survey)
     words = ReportWords(languages)
     tree = ProgrammeTree(survey)
     self.reasons = reasons
     self.shared = shared
+    self.requirements = requirements
   }
 
   public var html: String {
@@ -93,7 +96,7 @@ public struct ReportPage {
   private var sections: [String] {
     [
       figures, stages, overTime, branches, heat, ageing, overdue, unacknowledged, ledger,
-      sharedFiles, burden, aside, superseded,
+      sharedFiles, burden, required, aside, superseded,
     ].compactMap { $0 }
   }
 

@@ -122,6 +122,13 @@ struct ReportWords: Sendable {
         + " \(shared.pieces) times, by \(counted(shared.units, "unit", "units"))."
   }
 
+  var requirements: String { of("会议要求", "What the meeting asks for") }
+  var requirement: String { of("要求", "Requirement") }
+  var lesson: String { of("来自的经验", "Lesson it was drawn from") }
+  var kind: String { of("类别", "Kind") }
+  var required: String { of("要求", "required") }
+  var forbidden: String { of("禁止", "forbidden") }
+
   var supersededDecisions: String { of("已被取代的决定", "Decisions that were set aside") }
   var supersededNote: String {
     of(

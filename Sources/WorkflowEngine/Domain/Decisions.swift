@@ -28,6 +28,9 @@ public struct MinutesRecord: Hashable, Sendable {
   public var approvedBy: PersonID?
   public var approvedAt: Instant?
   public var enactedAt: Instant?
+  /// What the meeting learnt, as far as it can be cited. Kept with the minutes' orders and not in
+  /// the entry's leaf.
+  public var lessons: [Lesson] = []
 
   public init(
     id: MinutesID, titles: LocalizedText, issuer: LocalizedText, number: String? = nil,
@@ -52,10 +55,13 @@ public struct MinutesOrders: Hashable, Sendable {
   public var id: MinutesID
   /// In the order of the document.
   public var decisions: [Decision]
+  /// The lessons that have an id, in the order of the document.
+  public var lessons: [Lesson]
 
-  public init(id: MinutesID, decisions: [Decision] = []) {
+  public init(id: MinutesID, decisions: [Decision] = [], lessons: [Lesson] = []) {
     self.id = id
     self.decisions = decisions
+    self.lessons = lessons
   }
 
   /// How a decision of these minutes is cited.
@@ -69,11 +75,17 @@ public struct Decision: Hashable, Sendable {
   public var text: LocalizedText
   /// In the order of the document; empty for a decision that only people act on.
   public var orders: [Order]
+  /// What it asks of the units that it concerns.
+  public var requirements: [MeetingRequirement]
 
-  public init(id: Identifier, text: LocalizedText, orders: [Order] = []) {
+  public init(
+    id: Identifier, text: LocalizedText, orders: [Order] = [],
+    requirements: [MeetingRequirement] = []
+  ) {
     self.id = id
     self.text = text
     self.orders = orders
+    self.requirements = requirements
   }
 }
 

@@ -6,7 +6,7 @@ public enum RequestError: Error, Hashable, Sendable {
   /// What a name was meant to name.
   public enum Kind: String, Hashable, Sendable {
     case unit, instance, workflow, programme, batch, person, evidence, event, ledger, state
-    case minutes, decision
+    case minutes, decision, lesson
   }
 
   /// There is no such thing; the names that are nearest, best first.

@@ -42,7 +42,12 @@ struct ExplainCommand: AsyncParsableCommand {
           try ExplanationWords(explanation, dates, now, $0).text
         }
         try Terminal.print(words)
-      case .json: try Terminal.print(explanation.json.indented + "\n")
+      case .json:
+        let requirements = try await session.store.read { reader in
+          try reader.batch(explanation.instance.programme, explanation.instance.batch)
+            .map { try reader.requirements(of: $0) } ?? []
+        }
+        try Terminal.print(explanation.json(requirements).indented + "\n")
       case .csv: try output.print(explanation.table)
       }
     }
@@ -65,6 +70,12 @@ private struct ExplanationWords {
     ]
     if let batch = try reader.batchWords(instance.programme, instance.batch) {
       lines.append(batch)
+    }
+    // An item is asked for nothing by the meeting that launched its unit.
+    if instance.parent == nil {
+      lines +=
+        try reader.batch(instance.programme, instance.batch)
+        .map { try reader.requirements(of: $0) }?.flatMap { $0.lines(in: names.languages) } ?? []
     }
     for state in instance.snapshot.active {
       let entry = instance.entered[state] ?? workflow.innermostEntry(around: state, instance)
@@ -135,7 +146,7 @@ extension Explanation.Option {
 }
 
 extension Explanation {
-  var json: JSON {
+  func json(_ requirements: [CarriedRequirement]) -> JSON {
     let options: [JSON] = options.map { option in
       [
         "event": .string(option.event.text),
@@ -157,6 +168,12 @@ extension Explanation {
       "version": .string(instance.workflow.version), "revision": JSON(instance.revision),
       "status": .string(instance.status.rawValue),
       "configuration": JSON(instance.snapshot.active.map(\.text)), "options": .array(options),
+      "requirements": .array(
+        requirements.map { carried in
+          var members = carried.requirement.json.object ?? [:]
+          members["decision"] = .string(carried.decision.description)
+          return .object(members)
+        }),
     ]
   }
 

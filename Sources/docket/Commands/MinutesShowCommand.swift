@@ -10,8 +10,9 @@ struct MinutesShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "what was decided, and what was done under it",
     discussion: """
-      The head of the minutes and each decision: its text, whether another one took its place, what \
-      it ordered and how far that is, and every entry, batch and open item that rests on it.
+      The head of the minutes, the lessons that others may draw on, and each decision: its text, what it \
+      asks of units, whether another one took its place, what it ordered and how far that is, and every \
+      entry, batch and open item that rests on it.
 
       Example: docket minutes show m-2023-09-08
       """)
@@ -93,6 +94,14 @@ private struct MinutesWords {
     if let at = minutes.enactedAt { status += "; enacted \(dates.words(at))" }
     lines.append("status: \(status)")
     lines.append("document: sha256 \(minutes.digest.hex)")
+    let drawn = try reader.requirements(drawnFrom: minutes.id)
+    if !minutes.lessons.isEmpty { lines += ["", "lessons"] }
+    for lesson in minutes.lessons {
+      lines.append("   \(lesson.id): \(lesson.text.text(in: names.languages) ?? "")")
+      for requirement in drawn[lesson.id] ?? [] {
+        lines.append("      → \(requirement.decision): \(requirement.requirement.id)")
+      }
+    }
     for report in reports {
       lines += ["", "\(report.record.number). \(report.record.authority)"]
       lines += try Self.lines(of: report, names, dates, reader).map { "   \($0)" }
@@ -105,6 +114,8 @@ private struct MinutesWords {
   ) throws -> [String] {
     let decision = report.record.decision
     var lines = [decision.text.text(in: names.languages) ?? ""]
+    lines += try reader.requirements(under: report.record.authority)
+      .flatMap { $0.lines(in: names.languages) }
     if let other = report.record.supersededBy {
       lines.append(
         "SUPERSEDED by \(other): nothing new can rest on it; what was done under it stands")
@@ -160,6 +171,7 @@ extension DecisionReport {
       "text": record.decision.json["text"] ?? .null,
       "entries": .object(JSONObject(entries.map { ($0.key, JSON($0.value)) })),
       "supersedes": JSON(supersedes.map(\.description)),
+      "requirements": .array(record.decision.requirements.map(\.json)),
     ]
     members["supersededBy"] = record.supersededBy.map { .string($0.description) } ?? .null
     members["orders"] = .array(

@@ -54,9 +54,12 @@ struct ReportCommand: AsyncParsableCommand {
         moment, programme: name, batch: batch, withCourse: true)
       let known =
         reasons ? try await session.engine.reasons(in: survey, for: session.identity) : [:]
+      let required = try await session.store.read { reader in
+        try survey.batches.flatMap { try reader.requirements(of: $0) }
+      }
       return ReportPage(
         survey, languages: lang?.languages ?? Languages.preferred, reasons: known,
-        shared: try await session.engine.sharedEvidence(in: survey)
+        shared: try await session.engine.sharedEvidence(in: survey), requirements: required
       ).html
     }
     guard let target else { return try Terminal.print(html) }

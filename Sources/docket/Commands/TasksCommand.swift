@@ -9,7 +9,8 @@ struct TasksCommand: AsyncParsableCommand {
     commandName: "tasks", abstract: "what waits for me",
     discussion: """
       The events you may send, on every unit where you hold a role: those that are ready first, \
-      then those for which something is missing.
+      then those for which something is missing. With --as-of: what waited then; every decision up to \
+      that time is made again for it.
 
       Example: docket tasks --as p110
       """)
@@ -29,6 +30,7 @@ struct TasksCommand: AsyncParsableCommand {
   @Flag(help: "Only what is near due.")
   var nearDue = false
 
+  @OptionGroup var moment: MomentOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var output: OutputOptions
@@ -42,23 +44,24 @@ struct TasksCommand: AsyncParsableCommand {
     try await session.run {
       let wanted = programme.map { Identifier($0) }
       if let wanted { try await session.store.read { try $0.check(programme: wanted) } }
-      let explanations = try await session.engine.tasks(of: session.identity.actor)
+      let engine = try await session.engine(at: moment)
+      let now = engine.clock.now()
+      let explanations = try await engine.tasks(of: session.identity.actor)
         .filter { wanted == nil || $0.instance.programme == wanted }
         .filter { explanation in
           let timeliness = Timeliness(
-            of: Standing(explanation.instance), at: session.engine.clock.now(), in: session.zone,
+            of: Standing(explanation.instance), at: now, in: session.zone,
             by: explanation.workflow)
           return standingFilter.selects(explanation.instance, explanation.workflow, timeliness)
         }
       let units = Set(explanations.map(\.instance.unit))
       let names = Names()
-      let unitNames = try await session.store.read { reader in
+      let unitNames = try await engine.store.read { reader in
         try Dictionary(
           uniqueKeysWithValues: units.map { ($0, try names.unitName($0, reader)) })
       }
       let rows = TaskRows(
-        names: names, unitNames: unitNames, zone: session.zone, now: session.engine.clock.now(),
-        format: output.output)
+        names: names, unitNames: unitNames, zone: session.zone, now: now, format: output.output)
       let (table, isReady) = rows.table(of: explanations, onlyReady: ready)
       try output.print(table)
       if output.output == .table, !table.rows.isEmpty {
@@ -67,6 +70,14 @@ struct TasksCommand: AsyncParsableCommand {
             + "\n")
       }
     }
+  }
+}
+
+extension Session {
+  /// The engine, or one on what the store was at a moment of the past, by the clock of then.
+  fileprivate func engine(at options: MomentOptions) async throws -> Engine {
+    guard case .time(let time) = try options.moment(in: zone) else { return engine }
+    return Engine(store: try await state(at: options), clock: ProgramClock(set: time))
   }
 }
 

@@ -167,17 +167,20 @@ struct TreeOptions: ParsableArguments {
   var authority: String?
   @OptionGroup var store: StoreOptions
   @OptionGroup var actor: ActorOptions
-  @Flag(help: "Decide and answer, and leave no trace.")
-  var dryRun = false
+  @OptionGroup var request: ChangeOptions
   @OptionGroup var output: OutputOptions
 
   func carryOut(_ change: UnitChange) async throws {
+    let id = try request.id()
+    let dryRun = request.dryRun
     let session = try await Session(store, actor, for: .writing)
     try await session.run {
-      let result = try await session.engine.reorganise(
-        ReorganisationRequest(
-          change, reason: reason, authority: authority, identity: session.identity),
-        isDryRun: dryRun)
+      let result = try await session.certain(id) {
+        try await session.engine.reorganise(
+          ReorganisationRequest(
+            change, reason: reason, authority: authority, id: id, identity: session.identity),
+          isDryRun: dryRun)
+      }
       var table = Table([
         .init("What", key: "type"), .init("Id", key: "id"), .init("Field", key: "field"),
         .init("Was", key: "old", maximumWidth: 32), .init("Is", key: "new", maximumWidth: 40),
@@ -199,7 +202,10 @@ struct TreeOptions: ParsableArguments {
         table.append([Cell("told"), Cell(instance.text), .none, .none, .none])
       }
       if table.rows.isEmpty, output.output == .table {
-        try Terminal.print("it is so already; nothing was changed\n")
+        try Terminal.print(
+          result.isRepeat
+            ? "it was done before, under the event id \(id); nothing was changed\n"
+            : "it is so already; nothing was changed\n")
       } else {
         try output.print(table)
       }

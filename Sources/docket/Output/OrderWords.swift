@@ -35,6 +35,23 @@ extension Order {
   }
 }
 
+extension CarriedRequirement {
+  /// `required: Link upper and lower levels. … (lesson m-1#owned-above: …)`, further lines indented.
+  func lines(in languages: [String]) -> [String] {
+    let title = requirement.titles.text(in: languages).map { "\($0): " } ?? ""
+    let text = (requirement.text.text(in: languages) ?? "").split(separator: "\n").map(String.init)
+    var lines = [
+      (requirement.isProhibition ? "forbidden: " : "required: ") + title + (text.first ?? "")
+    ]
+    lines += text.dropFirst().map { "    \($0)" }
+    if let cited = requirement.lesson {
+      let words = lesson?.text.text(in: languages).map { ": \($0)" } ?? ""
+      lines.append("    from the lesson \(cited)\(words)")
+    }
+    return lines
+  }
+}
+
 extension Recipients {
   fileprivate var words: String {
     switch self {

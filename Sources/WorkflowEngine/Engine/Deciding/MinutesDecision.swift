@@ -15,6 +15,7 @@ struct MinutesDecision {
         .person, identity.actor.text,
         nearest: nearest(identity.actor.text, among: try reader.people().map(\.id)))
     }
+    try reader.check(lessonsOf: reader.decisions(of: id))
     minutes.status = .approved
     minutes.approvedBy = identity.actor
     minutes.approvedAt = at

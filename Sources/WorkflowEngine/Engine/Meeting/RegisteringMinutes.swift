@@ -20,7 +20,8 @@ extension Engine {
   /// Registers minutes as a draft, by their content: the same text again changes nothing, another
   /// text under the same id replaces a draft.
   ///
-  /// - Throws: `RequestError.minutesApproved` for another text of minutes that are approved:
+  /// - Throws: `RequestError.unknown` for a lesson that is cited and that nobody drew,
+  ///   `.minutesApproved` for another text of minutes that are approved:
   ///   whatever corrects them has an id of its own.
   public func register(
     minutes submission: MinutesSubmission, identity: Identity, isDryRun: Bool = false
@@ -49,6 +50,7 @@ extension Engine {
       }
       if verdict != .unchanged {
         let identity = try transaction.authenticated(identity)
+        try transaction.check(lessonsCitedBy: submission.orders)
         _ = try transaction.commit(
           Registration.minutes(record, submission.orders, identity, at: clock.now()).complete(),
           salts: salts)

@@ -68,6 +68,11 @@ struct Registration {
     made.proposal.leaf.authority = request.authority
     made.proposal.leaf.details["unit"] = unit.json
     if !told.isEmpty { made.proposal.leaf.details["told"] = JSON(told.map(\.text)) }
+    if let id = request.id, unit.code == request.change.subject {
+      made.proposal.leaf.event = Leaf.Event(
+        name: ReorganisationRequest.eventName, id: id.text, data: nil)
+      made.proposal.leaf.content = request.content
+    }
     made.proposal.secrets.append(("reason", request.reason))
     return made
   }
@@ -109,7 +114,9 @@ struct Registration {
     _ record: MinutesRecord, _ orders: MinutesOrders, _ identity: Identity, at: Instant
   ) -> Registration {
     var made = Registration(.registered, "minutes", record.id.text, identity, at)
-    made.proposal.leaf.details["minutes"] = record.json
+    var head = record
+    head.lessons = []
+    made.proposal.leaf.details["minutes"] = head.json
     made.proposal.secrets.append(
       ("orders", String(decoding: orders.json.canonical, as: UTF8.self)))
     return made
@@ -178,7 +185,16 @@ struct Registration {
     case "unit":
       let unit = try Unit(json: detail("unit"))
       let told = leaf.details["told"]?.array?.compactMap(\.string) ?? []
-      return [.unit(unit), .unitVersion(unit, since: leaf.at)]
+      var answer: [Change] = []
+      // A unit's code is no instance's id: those have a slash.
+      if let id = leaf.event?.id, let content = leaf.content {
+        answer = [
+          .answer(
+            RecordedAnswer(
+              instance: unit.code, eventID: Identifier(id), content: content, index: 0))
+        ]
+      }
+      return [.unit(unit), .unitVersion(unit, since: leaf.at)] + answer
         + told.enumerated().map { number, receiver in
           .outbox(
             OutboxMessage(
@@ -207,11 +223,12 @@ struct Registration {
       }
       return [.batch(batch), .members(members)]
     case "minutes":
-      let record = try MinutesRecord(json: detail("minutes"))
+      var record = try MinutesRecord(json: detail("minutes"))
       let orders = try secret("orders").map { try MinutesOrders(parsing: Array($0.utf8)) }
       let decisions = (orders?.decisions ?? []).enumerated().map { position, decision in
         DecisionRecord(minutes: record.id, number: position + 1, decision: decision)
       }
+      record.lessons = orders?.lessons ?? []
       return [.minutes(record), .removeDecisions(record.id)] + decisions.map { .decision($0) }
     default: return []
     }

@@ -11,6 +11,23 @@ public enum UnitChange: Hashable, Sendable {
   case split(UnitCode, into: [UnitCode])
   /// The unit leaves the tree, and nobody follows it.
   case retire(UnitCode)
+
+  /// The first unit that leaves its place: the one whose entry keeps the request's id.
+  var subject: UnitCode? {
+    switch self {
+    case .move(let code, _), .split(let code, _), .retire(let code): code
+    case .merge(let codes, _): codes.first
+    }
+  }
+
+  fileprivate var json: JSON {
+    switch self {
+    case .move(let code, let parent): ["move": JSON(code), "under": JSON(parent)]
+    case .merge(let codes, let heir): ["merge": JSON(codes.map(\.text)), "into": JSON(heir)]
+    case .split(let code, let heirs): ["split": JSON(code), "into": JSON(heirs.map(\.text))]
+    case .retire(let code): ["retire": JSON(code)]
+    }
+  }
 }
 
 /// A change of the tree that somebody asks for.
@@ -20,14 +37,30 @@ public struct ReorganisationRequest: Hashable, Sendable {
   /// The decision it rests on, `minutes-id#decision-id`.
   public var authority: String?
   public var identity: Identity
+  /// Sent twice, it is done once; nil for a request that is not sent again.
+  public var id: Identifier?
 
   public init(
-    _ change: UnitChange, reason: String, authority: String? = nil, identity: Identity
+    _ change: UnitChange, reason: String, authority: String? = nil, id: Identifier? = nil,
+    identity: Identity
   ) {
     self.change = change
     self.reason = reason
     self.authority = authority
+    self.id = id
     self.identity = identity
+  }
+
+  /// What entries call such a request.
+  static let eventName = "docket.unit"
+
+  /// What was asked, without the reason: a digest of free text could be guessed.
+  var content: Digest {
+    var members: JSONObject = [
+      "change": change.json, "actor": .string(identity.actor.text),
+    ]
+    members["authority"] = authority.map { .string($0) }
+    return Digest.sha256(JSON.object(members).canonical)
   }
 }
 
@@ -46,6 +79,8 @@ public struct Reorganisation: Hashable, Sendable {
   public var transfers: [Transfer] = []
   /// The instances that were told that units below them changed.
   public var told: [InstanceID] = []
+  /// Whether the same request was carried out before, and nothing was done now.
+  public var isRepeat = false
 
   public init() {}
 }
@@ -58,7 +93,10 @@ extension Engine {
   /// follows; its open instances are closed, their open items go to the successor's ledger, and the
   /// evidence stays where it was given.
   ///
-  /// - Throws: `RequestError.invalid` that names everything that stands in the way.
+  /// A request with an id that was carried out before is done.
+  ///
+  /// - Throws: `RequestError.invalid` that names everything that stands in the way,
+  ///   `.eventIDReused` where the id stands for another change of the same unit.
   public func reorganise(_ request: ReorganisationRequest, isDryRun: Bool = false) async throws
     -> Reorganisation
   {
@@ -69,6 +107,11 @@ extension Engine {
       }
       var proven = request
       proven.identity = try transaction.authenticated(request.identity)
+      if try transaction.hasCarriedOut(proven) {
+        var repeated = Reorganisation()
+        repeated.isRepeat = true
+        return repeated
+      }
       guard request.reason.contains(where: { !$0.isWhitespace }) else {
         throw RequestError.invalid("a reason must be given in words")
       }
@@ -78,6 +121,19 @@ extension Engine {
     }
     if !isDryRun { try await drainOutbox() }
     return result
+  }
+}
+
+extension StoreReader {
+  /// Whether the request was carried out before, under its id.
+  fileprivate func hasCarriedOut(_ request: ReorganisationRequest) throws -> Bool {
+    guard let id = request.id, let subject = request.change.subject,
+      let first = try answer(to: id, of: subject)
+    else { return false }
+    guard first.content == request.content else {
+      throw RequestError.eventIDReused(subject, id)
+    }
+    return true
   }
 }
 

@@ -8,6 +8,7 @@ extension MinutesRecord: StoredRecord {
       "sha256": JSON(digest), "status": .string(status.rawValue),
       "approvedBy": approvedBy.map { JSON($0) }, "approvedAt": approvedAt.map { JSON($0) },
       "enactedAt": enactedAt.map { JSON($0) },
+      "lessons": .list(lessons, \.json),
     ])
   }
 
@@ -24,20 +25,25 @@ extension MinutesRecord: StoredRecord {
       approvedBy: try reader.optional("approvedBy", RecordReader.id),
       approvedAt: try reader.optional("approvedAt", RecordReader.instant),
       enactedAt: try reader.optional("enactedAt", RecordReader.instant))
+    lessons = try reader.list("lessons", RecordReader.record)
     try reader.finish()
   }
 }
 
 extension MinutesOrders: StoredRecord {
   public var json: JSON {
-    JSON(members: ["id": JSON(id), "decisions": .list(decisions, \.json)])
+    JSON(members: [
+      "id": JSON(id), "decisions": .list(decisions, \.json),
+      "lessons": .list(lessons, \.json),
+    ])
   }
 
   public init(json: JSON) throws(StoreError) {
     var reader = try RecordReader(json, of: "orders")
     self.init(
       id: try reader.required("id", RecordReader.id),
-      decisions: try reader.list("decisions", RecordReader.record))
+      decisions: try reader.list("decisions", RecordReader.record),
+      lessons: try reader.list("lessons", RecordReader.record))
     try reader.finish()
   }
 }
@@ -46,6 +52,7 @@ extension Decision: StoredRecord {
   public var json: JSON {
     JSON(members: [
       "id": JSON(id), "text": text.orderedJSON, "orders": .list(orders, \.json),
+      "requirements": .list(requirements, \.json),
     ])
   }
 
@@ -54,7 +61,41 @@ extension Decision: StoredRecord {
     self.init(
       id: try reader.required("id", RecordReader.id),
       text: try reader.required("text", RecordReader.titles),
-      orders: try reader.list("orders", RecordReader.record))
+      orders: try reader.list("orders", RecordReader.record),
+      requirements: try reader.list("requirements", RecordReader.record))
+    try reader.finish()
+  }
+}
+
+extension Lesson: StoredRecord {
+  public var json: JSON { JSON(members: ["id": JSON(id), "text": text.orderedJSON]) }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "lesson")
+    self.init(
+      id: try reader.required("id", RecordReader.id),
+      text: try reader.required("text", RecordReader.titles))
+    try reader.finish()
+  }
+}
+
+extension MeetingRequirement: StoredRecord {
+  public var json: JSON {
+    JSON(members: [
+      "id": JSON(id), "titles": titles.isEmpty ? nil : titles.orderedJSON,
+      "text": text.orderedJSON, "isProhibition": isProhibition ? true : nil,
+      "lesson": lesson.map { .string($0.description) },
+    ])
+  }
+
+  public init(json: JSON) throws(StoreError) {
+    var reader = try RecordReader(json, of: "requirement")
+    self.init(
+      id: try reader.required("id", RecordReader.id),
+      titles: try reader.optional("titles", RecordReader.titles) ?? LocalizedText(),
+      text: try reader.required("text", RecordReader.titles),
+      isProhibition: try reader.optional("isProhibition", RecordReader.flag) ?? false,
+      lesson: try reader.optional("lesson") { $0.string.flatMap { Authority($0) } })
     try reader.finish()
   }
 }
