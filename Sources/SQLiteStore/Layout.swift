@@ -202,5 +202,36 @@ struct Layout: Sendable {
 
     -- Files of workflows, and documents that were invoked.
     CREATE TABLE sources (digest TEXT PRIMARY KEY NOT NULL, body TEXT NOT NULL) STRICT;
+
+    -- What a board tells of an instance, and how many look alike. Items and invoked sessions have
+    -- no look.
+    ALTER TABLE instances ADD COLUMN look TEXT;
+    CREATE TABLE board (
+      programme TEXT NOT NULL, batch INTEGER NOT NULL, look TEXT NOT NULL, count INTEGER NOT NULL,
+      PRIMARY KEY (programme, batch, look)) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER board_made AFTER INSERT ON instances WHEN NEW.look IS NOT NULL BEGIN
+      INSERT INTO board VALUES (NEW.programme, NEW.batch, NEW.look, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+    END;
+    CREATE TRIGGER board_moved AFTER UPDATE OF programme, batch, look ON instances
+      WHEN (OLD.look, OLD.programme, OLD.batch) IS NOT (NEW.look, NEW.programme, NEW.batch) BEGIN
+      DELETE FROM board WHERE count = 1
+        AND programme = OLD.programme AND batch = OLD.batch AND look = OLD.look;
+      UPDATE board SET count = count - 1
+        WHERE programme = OLD.programme AND batch = OLD.batch AND look = OLD.look;
+      INSERT INTO board SELECT NEW.programme, NEW.batch, NEW.look, 1 WHERE NEW.look IS NOT NULL
+        ON CONFLICT DO UPDATE SET count = count + 1;
+    END;
+    UPDATE instances SET look = json_object(
+      'deadlines', (
+        SELECT json_group_array(json_array(key, due, json(soft))) FROM (
+          SELECT key, value ->> '$.due' AS due,
+            CASE value ->> '$.isSoft' WHEN 1 THEN 'true' ELSE 'false' END AS soft
+          FROM json_each(body, '$.entered') WHERE due IS NOT NULL ORDER BY key)),
+      'isLate', json(
+        CASE COALESCE(json_array_length(body, '$.late'), 0) WHEN 0 THEN 'false' ELSE 'true' END),
+      'stages', json(COALESCE(body -> '$.snapshot.stages', '[]')),
+      'status', status, 'workflow', body -> '$.workflow')
+      WHERE parent IS NULL AND json_valid(body);
     """
 }

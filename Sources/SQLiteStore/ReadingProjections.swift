@@ -130,22 +130,39 @@ extension SQLiteReader {
       conditions.arguments + [.integer(max(0, query.limit))])
   }
 
-  func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount] {
-    let inBatch = batch == nil ? "" : "AND batch = ?"
+  func board(_ programme: ProgrammeName?, batch: Int?) throws -> [BoardGroup] {
+    var conditions = Conditions()
+    try conditions.add("programme", equals: programme)
+    if let batch { conditions.add("batch = ?", .integer(batch)) }
+    return try records(
+      Tables.board, conditions.sql + " ORDER BY programme, batch, look", conditions.arguments)
+  }
+
+  func itemStandings(_ programme: ProgrammeName?, batch: Int?) throws -> [ItemStanding] {
+    var conditions = Conditions()
+    conditions.add("item.parent IS NOT NULL AND item.ledger IS NOT NULL")
+    try conditions.add("item.programme", equals: programme)
+    if let batch { conditions.add("item.batch = ?", .integer(batch)) }
+    // The index has items only; by that of programmes, every instance would be looked at.
     let rows = try cells(
       """
-      SELECT batch, status, state, COUNT(*) FROM instances
-      LEFT JOIN instance_states ON instance = id AND is_stage = 1
-      WHERE programme = ? AND parent IS NULL \(inBatch)
-      GROUP BY batch, status, state ORDER BY batch, status, state
-      """, [.text(programme)] + (batch.map { [.integer($0)] } ?? []))
+      SELECT item.programme, item.batch, item.ledger, item.status,
+        COALESCE(item.body -> '$.snapshot.active', '[]'), holder.body -> '$.workflow',
+        holder.status, COUNT(*)
+      FROM instances AS item INDEXED BY instances_parent
+      JOIN instances AS holder ON holder.id = item.parent
+      \(conditions.sql) GROUP BY 1, 2, 3, 4, 5, 6, 7
+      """, conditions.arguments)
     return try rows.map { row in
-      guard let status = Instance.Status(rawValue: try row[1].text()) else {
-        throw StoreError.corrupt("an instance has a status that is not known")
-      }
-      return StageCount(
-        batch: try row[0].integer(), status: status,
-        stage: row[2].isNull ? nil : try row[2].id(), count: try row[3].integer())
+      let active = try JSON(parsing: Array(row[4].text().utf8)).array?.compactMap(\.string)
+      guard let active, let status = Instance.Status(rawValue: try row[3].text()),
+        let holder = Instance.Status(rawValue: try row[6].text())
+      else { throw StoreError.corrupt("an item stands as none can") }
+      return ItemStanding(
+        programme: try row[0].id(), batch: try row[1].integer(), ledger: try row[2].id(),
+        status: status, active: active.map { Identifier($0) },
+        holder: try WorkflowReference(parsing: Array(row[5].text().utf8)),
+        isHolderClosed: holder.isClosed, count: try row[7].integer())
     }
   }
 
@@ -156,18 +173,24 @@ extension SQLiteReader {
 
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
     try records(
-      Tables.timers,
-      """
-      WHERE due <= ?
-      AND (
-        SELECT instances.status = 'running'
-          AND COALESCE(json_extract(batches.body, '$.status'), 'open') = 'open'
-        FROM instances LEFT JOIN batches
-          ON batches.programme = instances.programme AND batches.number = instances.batch
-        WHERE instances.id = timers.instance)
-      ORDER BY due, instance, position, id LIMIT ?
-      """, [.time(time), .integer(max(0, limit))])
+      Tables.timers, "WHERE \(Self.isDue) ORDER BY due, instance, position, id LIMIT ?",
+      [.time(time), .integer(max(0, limit))])
   }
+
+  func timerCount(dueBy time: Instant) throws -> Int {
+    try cells("SELECT COUNT(*) FROM timers WHERE \(Self.isDue)", [.time(time)])[0][0].integer()
+  }
+
+  /// That a timer is due by the time that is the first argument, and may be delivered.
+  private static let isDue = """
+    due <= ?
+    AND (
+      SELECT instances.status = 'running'
+        AND COALESCE(json_extract(batches.body, '$.status'), 'open') = 'open'
+      FROM instances LEFT JOIN batches
+        ON batches.programme = instances.programme AND batches.number = instances.batch
+      WHERE instances.id = timers.instance)
+    """
 
   func evidence(of instance: InstanceID) throws -> [Evidence] {
     try records(Tables.evidence, "WHERE instance = ? ORDER BY number", [.text(instance)])

@@ -70,6 +70,7 @@ extension Tables {
     case .orders: orders
     case .orderUnits: orderUnits
     case .sources: sources
+    case .board: board
     case .unitVersions: unitVersions
     }
   }

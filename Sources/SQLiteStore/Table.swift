@@ -108,14 +108,29 @@ enum Tables {
     })
   static let instances = Table<Instance>(
     "instances", key: ["id"],
-    also: ["programme", "batch", "unit", "parent", "ledger", "status", "revision"]
+    also: ["programme", "batch", "unit", "parent", "ledger", "status", "revision", "look"]
   ) { (row) throws(StoreError) in
     [
       try .text(row.id), try .text(row.programme), .integer(row.batch), try .text(row.unit),
       try .text(row.parent), try .text(row.ledger), row.status.rawValue.databaseValue,
       .integer(row.revision),
+      try BoardLook(row).map { (look) throws(StoreError) in try .body(look) } ?? .null,
     ]
   }
+  /// How many instances have which look: kept by the triggers of `instances`.
+  static let board = Table<BoardGroup>(
+    "board", key: ["programme", "batch", "look"],
+    columns: ["programme", "batch", "look", "count"],
+    cells: { (row) throws(StoreError) in
+      [
+        try .text(row.programme), .integer(row.batch), try .body(row.look), .integer(row.count),
+      ]
+    },
+    record: { (cells) throws(StoreError) in
+      BoardGroup(
+        programme: try cells[0].id(), batch: try cells[1].integer(),
+        look: try BoardLook(parsing: Array(cells[2].text().utf8)), count: try cells[3].integer())
+    })
   /// Replaces the instance of an id, if it has a revision.
   static let updateInstance: String = {
     let columns = instances.columns.map { $0 + " = ?" }.joined(separator: ", ")

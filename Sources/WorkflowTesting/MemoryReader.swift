@@ -30,7 +30,7 @@ class MemoryReader: StoreReader {
   func isRefusal(at index: Int) -> Bool? { entry(at: index).map { $0.entry.leaf.kind == .refused } }
 
   func lastTime(of instance: InstanceID) -> Instant? {
-    tables.entries.last { EntryKeys($0.entry.leaf).instance == instance }?.entry.leaf.at
+    tables.lastTimes[instance]
   }
 
   func storedEntries(from index: Int, limit: Int) -> [StoredEntry] {
@@ -209,29 +209,37 @@ class MemoryReader: StoreReader {
     return Array(found.prefix(max(0, query.limit)))
   }
 
-  func stageCounts(_ programme: ProgrammeName, batch: Int?) -> [StageCount] {
-    struct Cell: Hashable {
-      var batch: Int
-      var status: Instance.Status
-      var stage: Identifier?
+  func board(_ programme: ProgrammeName?, batch: Int?) -> [BoardGroup] {
+    tables.board.filter {
+      (programme == nil || $0.programme == programme) && (batch == nil || $0.batch == batch)
     }
-    var counts: [Cell: Int] = [:]
-    for instance in tables.instances.all
-    where instance.programme == programme && instance.parent == nil
-      && (batch == nil || batch == instance.batch)
-    {
-      let stages = Set(instance.snapshot.stages)
-      for stage in stages.isEmpty ? [nil] : stages.map(Optional.some) {
-        counts[Cell(batch: instance.batch, status: instance.status, stage: stage), default: 0] += 1
-      }
-    }
-    return counts.map {
-      StageCount(batch: $0.key.batch, status: $0.key.status, stage: $0.key.stage, count: $0.value)
-    }.sorted { ($0.key) < ($1.key) }
   }
 
+  func itemStandings(_ programme: ProgrammeName?, batch: Int?) -> [ItemStanding] {
+    var counts: [ItemStanding: Int] = [:]
+    for item in tables.instances.all
+    where (programme == nil || item.programme == programme) && (batch == nil || item.batch == batch)
+    {
+      guard let ledger = item.ledger, let holder = item.parent.flatMap({ instance($0) }) else {
+        continue
+      }
+      let alike = ItemStanding(
+        programme: item.programme, batch: item.batch, ledger: ledger, status: item.status,
+        active: item.snapshot.active, holder: holder.workflow,
+        isHolderClosed: holder.status.isClosed, count: 0)
+      counts[alike, default: 0] += 1
+    }
+    return counts.map { alike, count in
+      var counted = alike
+      counted.count = count
+      return counted
+    }
+  }
+
+  func timerCount(dueBy time: Instant) -> Int { timers(dueBy: time, limit: .max).count }
+
   func timers(of instance: InstanceID) -> [Timer] {
-    tables.timers.filter({ $0.instance == instance }, orderedBy: \.queueKey)
+    tables.timers.rows(under: .text(instance)).sorted { $0.queueKey < $1.queueKey }
   }
 
   func timers(dueBy time: Instant, limit: Int) -> [Timer] {
@@ -245,7 +253,7 @@ class MemoryReader: StoreReader {
   }
 
   func evidence(of instance: InstanceID) -> [Evidence] {
-    tables.evidence.filter { $0.instance == instance }
+    tables.evidence.rows(under: .text(instance))
   }
 
   func undo(of instance: InstanceID) -> Undo? { tables.undo[[.text(instance)]] }
@@ -293,18 +301,9 @@ class MemoryReader: StoreReader {
     case .orders: tables.orders.page(after: after, limit: limit)
     case .orderUnits: tables.orderUnits.page(after: after, limit: limit)
     case .sources: tables.sources.page(after: after, limit: limit)
+    case .board: tables.board.page(after: after, limit: limit)
     case .unitVersions: tables.unitVersions.page(after: after, limit: limit)
     }
-  }
-}
-
-extension StageCount {
-  /// By batch, status and stage; what is in no stage comes first.
-  fileprivate var key: RowKey {
-    let shared: (RowKey.Part, RowKey.Part) = (
-      .number(batch), .text(Identifier(status.rawValue))
-    )
-    return stage.map { [shared.0, shared.1, .text($0)] } ?? [shared.0, shared.1]
   }
 }
 

@@ -52,10 +52,11 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     let hash = MerkleTree.leafHash(leaf)
     tables.tree.append(hash)
     tables.entries.append(LoggedEntry(index: index, entry: entry))
+    let keys = EntryKeys(entry.leaf)
     tables.stored.append(
       StoredEntry(
-        index: index, leaf: leaf, leafHash: hash, payload: entry.payload.canonical,
-        keys: EntryKeys(entry.leaf)))
+        index: index, leaf: leaf, leafHash: hash, payload: entry.payload.canonical, keys: keys))
+    if let instance = keys.instance { tables.lastTimes[instance] = entry.leaf.at }
     return index
   }
 
@@ -90,16 +91,18 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
     case .batch(let batch): tables.batches.put(batch)
     case .members(let members): for member in members { tables.members.put(member) }
     case .instance(let instance, let after):
-      let found = self.instance(instance.id)?.revision
-      guard found == after else {
+      let before = self.instance(instance.id)
+      guard before?.revision == after else {
         throw StoreError.revisionConflict(
           instance.id, expected: after ?? StoreError.noRevision,
-          found: found ?? StoreError.noRevision)
+          found: before?.revision ?? StoreError.noRevision)
       }
       tables.instances.put(instance)
+      if let before { tables.count(before, -1) }
+      tables.count(instance, 1)
     case .timer(let timer): tables.timers.put(timer)
     case .removeTimer(let instance, let id): tables.timers.remove([.text(instance), .text(id)])
-    case .removeTimers(let instance): tables.timers.remove { $0.instance == instance }
+    case .removeTimers(let instance): tables.timers.remove(under: .text(instance))
     case .evidence(let evidence): tables.evidence.put(evidence)
     case .answer(let answer): tables.answers.put(answer)
     case .undo(let undo): tables.undo.put(undo)

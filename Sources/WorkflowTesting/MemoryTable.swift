@@ -6,16 +6,41 @@ import WorkflowEngine
 struct MemoryTable<Record: StoredRecord>: Sendable {
   private let key: @Sendable (Record) -> RowKey
   private var rows: [RowKey: Record] = [:]
+  /// The keys by their first part, where rows are often asked for by it.
+  private var groups: [RowKey.Part: Set<RowKey>]?
 
-  init(key: @escaping @Sendable (Record) -> RowKey) { self.key = key }
+  init(isGrouped: Bool = false, key: @escaping @Sendable (Record) -> RowKey) {
+    self.key = key
+    if isGrouped { groups = [:] }
+  }
 
   subscript(key: RowKey) -> Record? { rows[key] }
 
-  mutating func put(_ record: Record) { rows[key(record)] = record }
-  mutating func remove(_ record: Record) { rows[key(record)] = nil }
-  mutating func remove(_ key: RowKey) { rows[key] = nil }
+  mutating func put(_ record: Record) {
+    let key = key(record)
+    rows[key] = record
+    groups?[key.parts[0], default: []].insert(key)
+  }
+
+  mutating func remove(_ record: Record) { remove(key(record)) }
+
+  mutating func remove(_ key: RowKey) {
+    rows[key] = nil
+    groups?[key.parts[0]]?.remove(key)
+  }
+
   mutating func remove(where isRemoved: (Record) -> Bool) {
-    rows = rows.filter { !isRemoved($0.value) }
+    for (key, record) in rows where isRemoved(record) { remove(key) }
+  }
+
+  /// The rows of a grouped table whose key begins with a part, in the order of their keys.
+  func rows(under part: RowKey.Part) -> [Record] {
+    (groups?[part] ?? []).sorted().compactMap { rows[$0] }
+  }
+
+  /// Removes those rows.
+  mutating func remove(under part: RowKey.Part) {
+    for key in groups?.removeValue(forKey: part) ?? [] { rows[key] = nil }
   }
 
   /// The rows behind a key, as an audit compares them.

@@ -7,6 +7,8 @@ struct MemoryTables: Sendable {
   var info: StoreInfo?
   var entries: [LoggedEntry] = []
   var stored: [StoredEntry] = []
+  /// When the last entry about each instance was recorded.
+  var lastTimes: [InstanceID: Instant] = [:]
   var tree = MerkleTree()
   /// By size.
   var checkpoints: [Int: KeptCheckpoint] = [:]
@@ -33,8 +35,11 @@ struct MemoryTables: Sendable {
   var batches = MemoryTable<Batch> { [.text($0.programme), .number($0.number)] }
   var members = MemoryTable<Member> { [.text($0.programme), .text($0.unit)] }
   var instances = MemoryTable<Instance> { [.text($0.id)] }
-  var timers = MemoryTable<Timer> { [.text($0.instance), .text($0.id)] }
-  var evidence = MemoryTable<Evidence> { [.text($0.instance), .number($0.number)] }
+  var board = MemoryTable<BoardGroup> { [.text($0.programme), .number($0.batch), $0.look.key] }
+  var timers = MemoryTable<Timer>(isGrouped: true) { [.text($0.instance), .text($0.id)] }
+  var evidence = MemoryTable<Evidence>(isGrouped: true) {
+    [.text($0.instance), .number($0.number)]
+  }
   var answers = MemoryTable<RecordedAnswer> { [.text($0.instance), .text($0.eventID)] }
   var undo = MemoryTable<Undo> { [.text($0.instance.id)] }
   var outbox = MemoryTable<OutboxMessage> { [.text($0.id)] }
@@ -55,5 +60,18 @@ struct MemoryTables: Sendable {
     var chunks: [Int: [UInt8]] = [:]
     /// Set when all chunks are there.
     var size: Int?
+  }
+}
+
+extension MemoryTables {
+  /// Adds so many instances to those that look like this one.
+  mutating func count(_ instance: Instance, _ change: Int) {
+    guard let look = BoardLook(instance) else { return }
+    let key: RowKey = [.text(instance.programme), .number(instance.batch), look.key]
+    var group =
+      board[key]
+      ?? BoardGroup(programme: instance.programme, batch: instance.batch, look: look, count: 0)
+    group.count += change
+    if group.count == 0 { board.remove(key) } else { board.put(group) }
   }
 }

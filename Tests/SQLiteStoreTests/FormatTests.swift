@@ -141,6 +141,59 @@ private let later = Layout(
     }
   }
 
+  @Test func `instances of a first format are counted on boards`() async throws {
+    try await inFolder { folder in
+      let path = folder + "/docket.sqlite"
+      let first = Layout(steps: Array(Layout.current.steps.prefix(1)))
+      try await SQLiteStore.create(at: path, info: .sample, timeout: 1, layout: first).close()
+      var dated = Instance.sample("1", in: ["study", "整改"])
+      dated.entered["整改"]?.due = ManualClock.start
+      dated.entered["study"]?.due = ManualClock.start
+      dated.entered["study"]?.isSoft = true
+      dated.late = ["begun"]
+      let instances = [
+        dated, .sample("2"), .sample("3"), .sample("4", status: .ended, in: []),
+        Instance.sample("2").item(1),
+      ]
+      let queue = try DatabaseQueue(path: path)
+      try await queue.write { database in
+        for instance in instances {
+          try database.execute(
+            sql: """
+              INSERT INTO instances
+              (id, programme, batch, unit, parent, ledger, status, revision, body)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              """,
+            arguments: [
+              instance.id.text, instance.programme.text, instance.batch, instance.unit.text,
+              instance.parent?.text, instance.ledger?.text, instance.status.rawValue,
+              instance.revision, String(decoding: instance.json.canonical, as: UTF8.self),
+            ])
+          for state in instance.activeStates {
+            try database.execute(
+              sql: "INSERT INTO instance_states VALUES (?, ?, ?)",
+              arguments: [
+                instance.id.text, state.text, instance.snapshot.stages.contains(state),
+              ])
+          }
+        }
+      }
+      try queue.close()
+
+      let store = try SQLiteStore.open(at: path)
+
+      let (groups, rows) = try await store.read { reader in
+        var rows: [JSON] = []
+        try reader.rows(of: .instances) { rows.append($0) }
+        return (try reader.board(nil, batch: nil), rows)
+      }
+      #expect(
+        groups == BoardGroup.counting(instances.map { Standing($0) }))
+      #expect(rows == instances.sorted { $0.id < $1.id }.map(\.json))
+      try await store.close()
+    }
+  }
+
   /// Writes an entry as the first format had it.
   private func insert(_ entry: Entry, in path: String) throws {
     let leaf = try entry.leaf.canonical()

@@ -88,6 +88,38 @@ import WorkflowTesting
     #expect(tree.total.phases == ["deploy": 1, "both": 1])
   }
 
+  @Test func `a board of counts says what one unit after the other says`() async throws {
+    struct DecidedAgain: Error {}
+    let campaign = try await campaign()
+    try await campaign.send("acknowledge")
+    campaign.clock.advance(milliseconds: 7 * 86_400_000)
+    let day = campaign.clock.now()
+    let query = SurveyQuery(moment: .present, now: day)
+
+    let board = try await campaign.engine.board(query, scratch: { throw DecidedAgain() })
+
+    let survey = try await campaign.survey(.present)
+    #expect(board.groups == BoardSurvey(survey).groups)
+    #expect(board.groups.map(\.count) == [1, 1])
+    let colours = survey.standings.map { SurveyLook(survey).colour(of: $0) }
+    #expect(Set(board.groups.map { board.colour(of: $0.look) }) == Set(colours))
+    #expect(Set(colours) == [.red, .blue])
+  }
+
+  @Test func `a board of the past is counted from the log`() async throws {
+    struct DecidedAgain: Error {}
+    let campaign = try await campaign()
+    let before = campaign.clock.now()
+    campaign.clock.advance(days: 1)
+    try await campaign.send("acknowledge")
+
+    let board = try await campaign.engine.board(
+      SurveyQuery(moment: .time(before)), scratch: { throw DecidedAgain() })
+
+    #expect(board.groups.map(\.count) == [2])
+    #expect(board.groups.first?.look.stages == ["deploy"])
+  }
+
   @Test func `the worst colour of a branch is that of the one who is most late`() async throws {
     let campaign = try await campaign()
     try await campaign.send("acknowledge")

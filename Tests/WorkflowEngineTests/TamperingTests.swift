@@ -285,6 +285,11 @@ import WorkflowEngine
         UnitVersion(unit: .sample("G-9"), number: 1, since: ManualClock.start))
     },
     Change(.sources) { tables in tables.sources.put(SourceRecord([1])) },
+    Change(.board) { tables in
+      guard var group = tables.board.all.first else { return }
+      group.count += 1
+      tables.board.put(group)
+    },
   ]
 
   @Test(arguments: changes)

@@ -52,6 +52,16 @@ struct Growth: Sendable {
     let below = logarithms.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
     return below == 0 ? nil : above / below
   }
+
+  /// The exponent of what is left when the smallest sizes, where fixed costs hide the growth, are
+  /// left out: that of the last tenfold.
+  static func lastDecade(_ points: [(x: Double, y: Double)]) -> Double? {
+    guard let most = points.map(\.x).max() else { return nil }
+    return exponent(points.filter { $0.x >= most / 11 })
+  }
+
+  /// Two digits behind the point.
+  static func text(_ exponent: Double) -> String { String(format: "%.2f", exponent) }
 }
 
 extension Growth {
@@ -98,7 +108,11 @@ extension Growth {
         let (house, path) = (House(units: units), try Scratch().file("store.sqlite"))
         try await house.make(path) { try await house.launch(0..<units, $0) }
         let store = try SQLiteStore.openReadOnly(at: path)
-        return { _ = try await store.read { try $0.stageCounts(House.programme, batch: nil) } }
+        let engine = House.engine(store)
+        return {
+          _ = try await engine.board(
+            SurveyQuery(programme: House.programme), scratch: { try SQLiteStore.scratch() })
+        }
       },
       Growth(
         name: "transition", title: "One durable transition", axis: "instances in the store",

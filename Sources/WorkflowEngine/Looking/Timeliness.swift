@@ -50,28 +50,49 @@ public struct Timeliness: Hashable, Sendable {
   ///   - zone: In which days are counted, as people count them.
   ///   - workflow: Says from when on a deadline is near; nil takes three days for all.
   public init(of standing: Standing, at now: Instant, in zone: Zone, by workflow: Workflow?) {
-    switch standing.status {
-    case .suspended, .cancelled, .exempted: self.init(.resting)
-    case .ended:
-      let promised = standing.deadline.map { zone.end(of: $0) }
-      let isLate = !standing.late.isEmpty || promised.map { $0 < standing.at } ?? false
-      self.init(isLate ? .finishedLate : .finished)
-    case .running:
-      self.init(ofOpen: standing, at: now, in: zone, by: workflow)
-      if !standing.late.isEmpty, colour < .yellow { situation = .behind }
+    let promised = standing.deadline.map { zone.end(of: $0) }
+    let wasLate = !standing.late.isEmpty
+    self.init(
+      standing.status,
+      wasLate: wasLate || standing.status == .ended && promised.map { $0 < standing.at } ?? false
+    ) {
+      let entered = standing.entered.compactMap { state, entry in
+        Timeliness(of: entry, state, at: now, in: zone, by: workflow)
+      }
+      return entered + Self.promised(promised, at: now, in: zone)
     }
   }
 
-  /// By the deadlines of the states it is in and that of the item itself: the worst of them; of
-  /// equal ones the earliest, then that of the first state, so that the answer is one.
-  private init(ofOpen standing: Standing, at now: Instant, in zone: Zone, by workflow: Workflow?) {
-    var all = standing.entered.compactMap { state, entry in
-      Timeliness(of: entry, state, at: now, in: zone, by: workflow)
+  /// The same of every instance that looks so.
+  init(of look: BoardLook, at now: Instant, in zone: Zone, by workflow: Workflow?) {
+    self.init(look.status, wasLate: look.isLate) {
+      look.deadlines.map {
+        Timeliness(due: $0.due, $0.state, isSoft: $0.isSoft, at: now, in: zone, by: workflow)
+      }
     }
-    if let promised = standing.deadline.map({ zone.end(of: $0) }) {
-      let near = Workflow.nearFrom(promised, Workflow.standardNear, in: zone)
-      all.append(Timeliness(due: promised, nil, isSoft: false, near: near, at: now, in: zone))
+  }
+
+  /// - Parameter open: How it stands to each of its deadlines, while it is running.
+  private init(_ status: Instance.Status, wasLate: Bool, open: () -> [Timeliness]) {
+    switch status {
+    case .suspended, .cancelled, .exempted: self.init(.resting)
+    case .ended: self.init(wasLate ? .finishedLate : .finished)
+    case .running:
+      self.init(worstOf: open())
+      if wasLate, colour < .yellow { situation = .behind }
     }
+  }
+
+  /// By the deadline of an item itself, if it has one.
+  private static func promised(_ due: Instant?, at now: Instant, in zone: Zone) -> [Timeliness] {
+    guard let due else { return [] }
+    let near = Workflow.nearFrom(due, Workflow.standardNear, in: zone)
+    return [Timeliness(due: due, nil, isSoft: false, near: near, at: now, in: zone)]
+  }
+
+  /// By the worst of some deadlines; of equal ones the earliest, then that of the first state, so
+  /// that the answer is one.
+  private init(worstOf all: [Timeliness]) {
     self =
       all.min { a, b in
         if a.colour != b.colour { return a.colour > b.colour }
@@ -85,10 +106,17 @@ public struct Timeliness: Hashable, Sendable {
     by workflow: Workflow?
   ) {
     guard let due = entry.due else { return nil }
+    self.init(due: due, state, isSoft: entry.isSoft, at: now, in: zone, by: workflow)
+  }
+
+  private init(
+    due: Instant, _ state: Identifier, isSoft: Bool, at now: Instant, in zone: Zone,
+    by workflow: Workflow?
+  ) {
     let near =
       workflow?.nearFrom(due, of: state, in: zone)
       ?? Workflow.nearFrom(due, Workflow.standardNear, in: zone)
-    self.init(due: due, state, isSoft: entry.isSoft, near: near, at: now, in: zone)
+    self.init(due: due, state, isSoft: isSoft, near: near, at: now, in: zone)
   }
 
   private init(

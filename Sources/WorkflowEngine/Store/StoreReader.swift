@@ -98,10 +98,15 @@ public protocol StoreReader: AnyObject {
   // Instances.
   func instance(_ id: InstanceID) throws -> Instance?
   func instances(_ query: InstanceQuery) throws -> [Instance]
-  /// How many instances are in each stage: a programme's board without reading every instance.
-  func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount]
+  /// How many of the units' own instances look how, by programme, batch and the bytes of the look:
+  /// boards without reading any instance.
+  func board(_ programme: ProgrammeName?, batch: Int?) throws -> [BoardGroup]
+  /// How many items of ledgers stand how, in no order.
+  func itemStandings(_ programme: ProgrammeName?, batch: Int?) throws -> [ItemStanding]
   /// The instance's timers, by due and order.
   func timers(of instance: InstanceID) throws -> [Timer]
+  /// How many timers `timers(dueBy:limit:)` would find without a limit.
+  func timerCount(dueBy time: Instant) throws -> Int
   /// Timers due by `time` of instances that are running and whose batch is open, by due, instance
   /// and order.
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer]
@@ -139,7 +144,7 @@ public protocol StoreReader: AnyObject {
 public enum Projection: String, Hashable, Sendable, CaseIterable {
   case workflows, units, people, assignments, calendars, batches, members, instances, timers
   case evidence, answers, undo, outbox, notices, minutes, decisions, orders, orderUnits
-  case sources
+  case sources, board
   case unitVersions
 }
 
@@ -155,22 +160,6 @@ public struct MemberStanding: Hashable, Sendable {
     self.unit = unit
     self.status = status
     self.isThere = isThere
-  }
-}
-
-/// One cell of a board.
-public struct StageCount: Hashable, Sendable {
-  public var batch: Int
-  public var status: Instance.Status
-  /// Nil counts instances that are in no stage.
-  public var stage: Identifier?
-  public var count: Int
-
-  public init(batch: Int, status: Instance.Status, stage: Identifier?, count: Int) {
-    self.batch = batch
-    self.status = status
-    self.stage = stage
-    self.count = count
   }
 }
 

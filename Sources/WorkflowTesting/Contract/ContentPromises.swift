@@ -200,6 +200,9 @@ private struct ProjectionSamples {
     add(.instances, [.sample("1.10"), .sample("1.2", in: ["a", "b", "c"])]) {
       .instance($0, after: nil)
     }
+    rows[.board] = BoardGroup.counting(
+      [Instance.sample("1.10"), .sample("1.2", in: ["a", "b", "c"])].map { Standing($0) }
+    ).map(\.json)
     add(.timers, [.sample("i", "a", after: 9), .sample("i", "b", after: 1)], Change.timer)
     add(.evidence, [.sample(2), .sample(10)], Change.evidence)
     add(.answers, [.sample("z", of: "a"), .sample("a", of: "b")], Change.answer)

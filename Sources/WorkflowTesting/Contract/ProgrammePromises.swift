@@ -40,50 +40,86 @@ extension StoreContract {
       }
       try expect("the members", found, is: [second, nil, nil])
     },
-    StoreContract(description: "a board counts each stage by batch and status") { store in
-      try await store.apply(
-        .instance(.sample("1", in: ["study", "part"]), after: nil),
-        .instance(.sample("2", in: ["study"]), after: nil),
-        .instance(.sample("3", status: .suspended, in: ["study"]), after: nil),
-        .instance(.sample("4", batch: 2, in: ["rectify"]), after: nil),
-        .instance(.sample("5", status: .ended, in: []), after: nil),
-        .instance(.sample("1", programme: "other"), after: nil),
-        .instance(Instance.sample("1").item(1), after: nil))
+    StoreContract(description: "a board counts units that look alike, and no item") { store in
+      let instances: [Instance] = [
+        .sample("1", in: ["study", "part"]), .sample("2", in: ["study"]),
+        .sample("3", status: .suspended, in: ["study"]), .sample("4", batch: 2, in: ["rectify"]),
+        .sample("5", status: .ended, in: []), .sample("1", programme: "other"),
+      ]
+      for instance in instances { try await store.apply(.instance(instance, after: nil)) }
+      try await store.apply(.instance(Instance.sample("1").item(1), after: nil))
 
-      let counts = try await store.read { reader in
-        (
-          try reader.stageCounts("drive-2023", batch: nil),
-          try reader.stageCounts("drive-2023", batch: 2)
-        )
+      let boards = try await store.read { reader in
+        [
+          try reader.board("drive-2023", batch: nil), try reader.board("drive-2023", batch: 2),
+          try reader.board(nil, batch: nil),
+        ]
       }
-      let second = StageCount(batch: 2, status: .running, stage: "rectify", count: 1)
+      let groups = BoardGroup.counting(instances.map { Standing($0) })
+      try expect("the groups", groups.map(\.count).sorted(), is: [1, 1, 1, 1, 2])
       try expect(
-        "the counts", counts.0,
+        "the boards", boards,
         is: [
-          StageCount(batch: 1, status: .ended, stage: nil, count: 1),
-          StageCount(batch: 1, status: .running, stage: "study", count: 2),
-          StageCount(batch: 1, status: .suspended, stage: "study", count: 1),
-          second,
+          groups.filter { $0.programme == "drive-2023" }, groups.filter { $0.batch == 2 }, groups,
         ])
-      try expect("the counts of the second batch", counts.1, is: [second])
     },
-    StoreContract(description: "an instance in two stages is counted in both") { store in
-      var instance = Instance.sample(in: ["study", "rectify"])
-      instance.snapshot.stages = ["study", "rectify"]
-      let parallel = instance
-      try await store.apply(.instance(parallel, after: nil))
+    StoreContract(description: "a board tells deadlines, soft ones, and who was late") { store in
+      var instance = Instance.sample(in: ["study", "整改"])
+      instance.entered["整改"]?.due = ManualClock.start
+      instance.entered["整改"]?.isSoft = true
+      instance.entered["study"]?.due = ManualClock.start.advanced(byMilliseconds: 1)
+      instance.late = ["begun"]
+      let late = instance
+      try await store.apply(.instance(late, after: nil))
 
-      let counts = try await store.read { try $0.stageCounts("drive-2023", batch: nil) }
-      try expect("the stages", counts.map(\.stage), is: ["rectify", "study"])
-    },
-    StoreContract(description: "a board follows an instance that moves on") { store in
-      try await store.apply(.instance(.sample(in: ["study"]), after: nil))
-      try await store.apply(.instance(.sample(revision: 2, in: ["rectify"]), after: 1))
-
-      let counts = try await store.read { try $0.stageCounts("drive-2023", batch: nil) }
+      let found = try await store.read { try $0.board(nil, batch: nil) }
+      try expect("the groups", found, is: BoardGroup.counting([Standing(late)]))
       try expect(
-        "the counts", counts,
-        is: [StageCount(batch: 1, status: .running, stage: "rectify", count: 1)])
+        "the deadlines", found.first?.look.deadlines.map { "\($0.state) \($0.isSoft)" },
+        is: ["study false", "整改 true"])
+    },
+    StoreContract(description: "items are counted by how they and their holders stand") { store in
+      let (running, ended) = (Instance.sample("1"), Instance.sample("2", status: .ended, in: []))
+      var items = [running.item(1), running.item(2), running.item(3), ended.item(1)]
+      items[2].snapshot.active = ["rectify"]
+      for index in items.indices { items[index].status = .running }
+      for instance in [running, ended] + items {
+        try await store.apply(.instance(instance, after: nil))
+      }
+
+      let found = try await store.read { reader in
+        [
+          try reader.itemStandings("drive-2023", batch: 1), try reader.itemStandings(nil, batch: 2),
+          try reader.itemStandings("other", batch: nil),
+        ]
+      }
+      func standing(_ active: [Identifier], _ isHolderClosed: Bool, _ count: Int) -> ItemStanding {
+        ItemStanding(
+          programme: "drive-2023", batch: 1, ledger: "problems", status: .running, active: active,
+          holder: .sample(), isHolderClosed: isHolderClosed, count: count)
+      }
+      try expect(
+        "the items", Set(found[0]),
+        is: [standing(["study"], false, 2), standing(["rectify"], false, 1), standing([], true, 1)])
+      try expect("those of others", found[1] + found[2], is: [])
+    },
+    StoreContract(description: "a board follows instances that move on") { store in
+      try await store.apply(
+        .instance(.sample("1", in: ["study"]), after: nil),
+        .instance(.sample("2", in: ["study"]), after: nil))
+      for (unit, state) in [("1", "rectify"), ("2", "rectify"), ("1", "study")] {
+        let id = Identifier("drive-2023/\(unit)")
+        let last = try await store.read { try $0.instance(id)?.revision }
+        try await store.apply(
+          .instance(
+            .sample(Identifier(unit), revision: (last ?? 0) + 1, in: [Identifier(state)]),
+            after: last))
+      }
+
+      let found = try await store.read { try $0.board(nil, batch: nil) }
+      try expect(
+        "the groups", found.map { "\($0.look.stages) \($0.count)" },
+        is: ["[rectify] 1", "[study] 1"])
     },
   ]
 }

@@ -52,10 +52,11 @@ extension StoreContract {
         .timer(.sample(second.id, "w", after: 6)),
         .timer(.sample(first.id, "y", after: 6, order: 2)))
 
-      let found = try await store.read {
-        try $0.timers(dueBy: .latest, limit: 3).map(\.id)
+      let (found, count) = try await store.read {
+        (try $0.timers(dueBy: .latest, limit: 3).map(\.id), try $0.timerCount(dueBy: .latest))
       }
       try expect("the timers", found, is: ["x", "z", "y"])
+      try expect("how many there are", count, is: 4)
     },
     StoreContract(description: "timers are removed one by one, or all of an instance") { store in
       try await store.apply(

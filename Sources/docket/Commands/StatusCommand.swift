@@ -73,17 +73,19 @@ struct StatusCommand: AsyncParsableCommand {
     let session = try await Session(store, actor, for: .reading)
     try await session.run {
       let root = subject.unit.map { Identifier($0) }
-      let survey = try await session.survey(
-        moment, programme: programme.map { Identifier($0) }, batch: batch, unit: root,
-        withBelow: tree || heat || only != nil)
-      if heat { return try show(HeatMap(survey, below: root, toDepth: depth), survey) }
-      guard root != nil || tree || only != nil else {
-        let board = Board(survey)
+      guard root != nil || tree || heat || only != nil else {
+        let board = Board(
+          try await session.board(
+            moment, programme: programme.map { Identifier($0) }, batch: batch))
         if output.output == .table { try Terminal.print(board.heading) }
         try output.print(board.table(for: output.output))
         if output.output == .table { try Terminal.print(board.footing) }
         return
       }
+      let survey = try await session.survey(
+        moment, programme: programme.map { Identifier($0) }, batch: batch, unit: root,
+        withBelow: tree || heat || only != nil)
+      if heat { return try show(HeatMap(survey, below: root, toDepth: depth), survey) }
       let dates = Dates(zone: session.zone, format: output.output)
       let rows = ProgrammeTree(survey, below: root)
       if tree {

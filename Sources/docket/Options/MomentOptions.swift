@@ -35,10 +35,29 @@ extension Session {
     let query = SurveyQuery(
       programme: programme, batch: batch, unit: unit, includesBelow: withBelow, moment: moment,
       withCourse: withCourse)
+    try await check(query)
+    return try await engine.survey(
+      query, scratch: { try SQLiteStore.scratch() },
+      progress: { Terminal.progress($0, of: $1, "entries decided again") })
+  }
+
+  /// How many units of a programme stand where, at the moment that the options name.
+  func board(_ options: MomentOptions, programme: ProgrammeName?, batch: Int?) async throws
+    -> BoardSurvey
+  {
+    let query = SurveyQuery(
+      programme: programme, batch: batch, moment: try options.moment(in: zone))
+    try await check(query)
+    return try await engine.board(
+      query, scratch: { try SQLiteStore.scratch() },
+      progress: { Terminal.progress($0, of: $1, "entries decided again") })
+  }
+
+  private func check(_ query: SurveyQuery) async throws {
     try await store.read { reader in
-      if let programme { try reader.check(programme: programme) }
-      if let unit { try reader.check(unit) }
-      guard case .time(let time) = moment else { return }
+      if let programme = query.programme { try reader.check(programme: programme) }
+      if let unit = query.unit { try reader.check(unit) }
+      guard case .time(let time) = query.moment else { return }
       let (size, late) = try reader.position(at: time)
       guard size > 0 else { throw UsageError("the log begins after \(time)") }
       if let late {
@@ -47,8 +66,5 @@ extension Session {
             + " entry \(size), the last one looked at")
       }
     }
-    return try await engine.survey(
-      query, scratch: { try SQLiteStore.scratch() },
-      progress: { Terminal.progress($0, of: $1, "entries decided again") })
   }
 }

@@ -20,9 +20,8 @@ struct Board {
   private let batches: [BatchSums]
   private let superseded: [SupersededDecision]
 
-  init(_ survey: Survey) {
-    let look = SurveyLook(survey)
-    batches = survey.batches.map { BatchSums($0, look) }
+  init(_ survey: BoardSurvey) {
+    batches = survey.batches.map { BatchSums($0, survey.items) }
     superseded = survey.superseded
     for batch in survey.batches {
       // A batch that is being launched is no part of a board yet.
@@ -32,19 +31,20 @@ struct Board {
       }
       var stages: [Identifier: Row] = [:]
       var aside: [String: Int] = [:]
-      for standing in survey.standings
-      where standing.batch == batch.number && standing.programme == batch.programme {
-        if standing.status == .cancelled || standing.status == .exempted {
-          aside["(\(standing.status.rawValue))", default: 0] += 1
+      for group in survey.groups
+      where group.batch == batch.number && group.programme == batch.programme {
+        let (look, count) = (group.look, group.count)
+        if look.status == .cancelled || look.status == .exempted {
+          aside["(\(look.status.rawValue))", default: 0] += count
           continue
         }
-        if standing.stages.isEmpty { aside["(in no stage)", default: 0] += 1 }
-        let colour = look.colour(of: standing)
-        for stage in standing.stages {
+        if look.stages.isEmpty { aside["(in no stage)", default: 0] += count }
+        let colour = survey.colour(of: look)
+        for stage in look.stages {
           var row = stages[stage] ?? Row(batch: batch)
-          row.units += 1
-          row.colours[colour, default: 0] += 1
-          row.suspended += standing.status == .suspended ? 1 : 0
+          row.units += count
+          row.colours[colour, default: 0] += count
+          row.suspended += look.status == .suspended ? count : 0
           stages[stage] = row
         }
       }
@@ -147,14 +147,14 @@ private struct BatchSums {
   var open = 0
   var continuing = 0
 
-  init(_ batch: Batch, _ look: SurveyLook) {
+  init(_ batch: Batch, _ items: [ItemCount]) {
     self.batch = batch
-    for item in look.survey.items
-    where item.programme == batch.programme && item.batch == batch.number {
-      if look.isContinuing(item) {
-        continuing += 1
-      } else if look.isClosed(item) == false {
-        open += 1
+    for items in items
+    where items.programme == batch.programme && items.batch == batch.number {
+      if items.isContinuing {
+        continuing += items.count
+      } else if items.isClosed == false {
+        open += items.count
       }
     }
   }

@@ -289,9 +289,15 @@ extension ReplayTransaction {
     return try scratch.instances(query)
   }
 
-  func stageCounts(_ programme: ProgrammeName, batch: Int?) throws -> [StageCount] {
-    try complete().stageCounts(programme, batch: batch)
+  func board(_ programme: ProgrammeName?, batch: Int?) throws -> [BoardGroup] {
+    try complete().board(programme, batch: batch)
   }
+
+  func itemStandings(_ programme: ProgrammeName?, batch: Int?) throws -> [ItemStanding] {
+    try complete().itemStandings(programme, batch: batch)
+  }
+
+  func timerCount(dueBy time: Instant) throws -> Int { try complete().timerCount(dueBy: time) }
 
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
     try complete().timers(dueBy: time, limit: limit)

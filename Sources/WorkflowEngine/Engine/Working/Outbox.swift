@@ -37,7 +37,7 @@ extension Engine {
   ) async throws -> Int {
     let now = clock.now()
     if isDryRun {
-      return try await store.read { try $0.timers(dueBy: now, limit: Int.max).count }
+      return try await store.read { try $0.timerCount(dueBy: now) }
     }
     try await drainOutbox()
     var delivered = 0
