@@ -48,7 +48,7 @@ extension SCXMLDocument {
   /// - Parameter chart: Made of `document`, to which others may have added expressions.
   public func datamodel(for chart: Chart) -> any Datamodel {
     if document.datamodel == "xpath" {
-      return XPathDatamodel(chart.document, namespaces: namespaces)
+      return XPathDatamodel(chart.document, namespaces: namespaces, compiled: compiled)
     }
     return options.provider(of: document.datamodel)?.prepare(chart) ?? NullDatamodel(chart)
   }

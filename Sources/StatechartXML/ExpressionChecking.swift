@@ -14,8 +14,16 @@ extension DocumentBuilder {
         functions: options.functions, namespaces: namespaces, states: stateIDs)
       for placed in expressions {
         let source = document.expressions[placed.id.index].source
-        for found in vocabulary.check(source, location: placed.location(of:)) {
-          deferrable(found)
+        do throws(XPathSyntaxError) {
+          let id = Identifier(source)
+          let expression =
+            if let known = compiled[id] { known } else { try XPathExpression(source) }
+          compiled[id] = expression
+          for found in vocabulary.check(expression, location: placed.location(of:)) {
+            deferrable(found)
+          }
+        } catch {
+          deferrable(.syntax(error, location: placed.location(of:)))
         }
       }
     case "null":

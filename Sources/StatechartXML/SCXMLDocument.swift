@@ -14,6 +14,8 @@ public struct SCXMLDocument: Sendable {
   public var namespaces: [String: String]
   /// How it was read. What it invokes is read in the same way.
   public var options: SCXMLOptions
+  /// The XPath expressions that were compiled to be checked, by their sources.
+  let compiled: [Identifier: XPathExpression]
 
   public init(
     document: Document, extensions: [SourceLocation: [XMLElement]] = [:],
@@ -21,12 +23,23 @@ public struct SCXMLDocument: Sendable {
     namespaces: [String: String] = ["d": SCXML.workflowNamespace],
     options: SCXMLOptions = SCXMLOptions()
   ) {
+    self.init(
+      document: document, extensions: extensions, diagnostics: diagnostics, root: root,
+      namespaces: namespaces, options: options, compiled: [:])
+  }
+
+  init(
+    document: Document, extensions: [SourceLocation: [XMLElement]], diagnostics: [Diagnostic],
+    root: XMLElement?, namespaces: [String: String], options: SCXMLOptions,
+    compiled: [Identifier: XPathExpression]
+  ) {
     self.document = document
     self.extensions = extensions
     self.diagnostics = diagnostics
     self.root = root
     self.namespaces = namespaces
     self.options = options
+    self.compiled = compiled
   }
 }
 
@@ -56,6 +69,8 @@ public struct SCXMLOptions: Sendable {
 
   public var deferrable: Deferrable
   public var limits: XMLLimits
+  /// Whether the very text was held against the schema before, and need not be again.
+  public var wasValidated = false
   /// The functions of `urn:docket:workflow:1` by local name, with how many arguments they take.
   public var functions: [String: ClosedRange<Int>]
   /// The data model of a document that names none; which that is, the standard leaves to the platform

@@ -1,5 +1,5 @@
 public import Statechart
-import XML
+public import XML
 
 /// Turns SCXML text into a `Document`, and says everything that is wrong with it.
 public enum SCXMLReader {
@@ -24,19 +24,24 @@ public enum SCXMLReader {
   public static func check(_ bytes: [UInt8], options: SCXMLOptions = SCXMLOptions())
     -> SCXMLReading
   {
-    let root: XMLElement
     do {
-      root = try XMLDocument(parsing: bytes, limits: options.limits).root
+      return check(try ParsedXML(bytes, limits: options.limits), options: options)
     } catch {
       return SCXMLReading(document: nil, diagnostics: error.diagnostics.map(Diagnostic.init))
     }
+  }
 
+  /// The same of a text that was parsed already.
+  public static func check(_ source: consuming ParsedXML, options: SCXMLOptions = SCXMLOptions())
+    -> SCXMLReading
+  {
+    let root = source.document.root
     var builder = DocumentBuilder(root: root, options: options)
     var found = Findings(in: root)
     found.add(builder.readDocument(root))
-    if root.name == XMLName("scxml", namespace: SCXML.namespace) {
+    if root.name == XMLName("scxml", namespace: SCXML.namespace), !options.wasValidated {
       found.addIfUnexplained(
-        schemaDiagnostics(of: bytes, options: options), explained: builder.explained)
+        source.faults(by: Schemas.scxml).map(Diagnostic.init), explained: builder.explained)
     }
 
     let diagnostics = found.sorted
@@ -45,16 +50,8 @@ public enum SCXMLReader {
     }
     let document = SCXMLDocument(
       document: builder.document, extensions: builder.extensions, diagnostics: diagnostics,
-      root: root, namespaces: builder.namespaces, options: options)
+      root: root, namespaces: builder.namespaces, options: options, compiled: builder.compiled)
     return SCXMLReading(document: document, diagnostics: diagnostics)
-  }
-
-  private static func schemaDiagnostics(of bytes: [UInt8], options: SCXMLOptions) -> [Diagnostic] {
-    do {
-      return try Schemas.scxml.validate(bytes, limits: options.limits).map(Diagnostic.init)
-    } catch {
-      return error.diagnostics.map(Diagnostic.init)
-    }
   }
 }
 
@@ -63,11 +60,12 @@ public enum SCXMLReader {
 /// A schema has the last word: it says something only about tags in which nobody else found an
 /// error, because it says the same in worse words.
 private struct Findings {
+  private let root: XMLElement
   private var diagnostics: [Diagnostic] = []
   /// Where the start tags begin, in document order.
   private var tags: [SourceLocation] = []
 
-  init(in root: XMLElement) { collect(root) }
+  init(in root: XMLElement) { self.root = root }
 
   private mutating func collect(_ element: XMLElement) {
     tags.append(SourceLocation(element.position))
@@ -78,6 +76,8 @@ private struct Findings {
 
   /// - Parameter explained: Elements about whose content enough was said.
   mutating func addIfUnexplained(_ more: [Diagnostic], explained: Set<SourceLocation>) {
+    if more.isEmpty { return }
+    collect(root)
     let errors = diagnostics.filter { $0.severity == .error }
     var faulty = Set(errors.map { tag(of: $0.location) })
     faulty.formUnion(explained)

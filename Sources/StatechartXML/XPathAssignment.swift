@@ -84,7 +84,7 @@ extension XPathSession {
     let text = value.asString
     // A loop may hold the text that would be written over.
     guard target.kind == .element, try open().items.isEmpty, admit(text: text) else { return false }
-    noteWriting()
+    noteWriting(textOnly: true)
     try changing { () throws(XMLTreeError) in try target.tree.setText(text, inside: target) }
     return true
   }

@@ -14,7 +14,14 @@ public struct XPathDatamodel: Datamodel {
   ///   - namespaces: The prefixes that expressions may use; `d` is bound in any case.
   /// - Complexity: Linear in the expressions.
   public init(_ document: Document, namespaces: [String: String] = [:]) {
-    plan = XPathPlan(document, namespaces: namespaces)
+    self.init(document, namespaces: namespaces, compiled: [:])
+  }
+
+  /// - Parameter compiled: Expressions that were compiled already, by their sources.
+  init(
+    _ document: Document, namespaces: [String: String], compiled: [Identifier: XPathExpression]
+  ) {
+    plan = XPathPlan(document, namespaces: namespaces, compiled: compiled)
   }
 
   /// - Complexity: O(1); the stored data are parsed when an expression first needs them.
@@ -57,8 +64,11 @@ final class XPathPlan: Sendable {
   let carried: Set<ExpressionID>
   let namespaces: [String: String]
   let states: [Identifier: StateIndex]
+  let spares = SpareData()
 
-  init(_ document: Document, namespaces: [String: String]) {
+  init(
+    _ document: Document, namespaces: [String: String], compiled: [Identifier: XPathExpression]
+  ) {
     name = document.name
     uses = document.expressions.map(\.use)
     var carried = CarriedExpressions()
@@ -68,21 +78,22 @@ final class XPathPlan: Sendable {
     var known: [Identifier: Compiled] = [:]
     var onlyVariables: [Identifier?] = []
     expressions = document.expressions.map { expression in
-      let compiled =
-        known[Identifier(expression.source)]
-        ?? Self.compile(expression.source) { name in
+      let source = Identifier(expression.source)
+      let plan =
+        known[source]
+        ?? Self.compile(expression.source, compiled[source]) { name in
           let id = Identifier(name)
           if let number = numbers[id] { return number }
           numbers[id] = numbers.count
           return numbers.count - 1
         }
-      known[Identifier(expression.source)] = compiled
-      if case .expression(let checked) = compiled {
+      known[source] = plan
+      if case .expression(let checked) = plan {
         onlyVariables.append(checked.expression.onlyVariable.map { Identifier($0) })
       } else {
         onlyVariables.append(nil)
       }
-      return compiled
+      return plan
     }
     self.numbers = numbers
     self.onlyVariables = onlyVariables
@@ -93,9 +104,12 @@ final class XPathPlan: Sendable {
     self.states = states
   }
 
-  private static func compile(_ source: String, number: (String) -> Int) -> Compiled {
+  private static func compile(
+    _ source: String, _ compiled: XPathExpression?, number: (String) -> Int
+  ) -> Compiled {
     do throws(XPathSyntaxError) {
-      return .expression(Checked(try XPathExpression(source, number: number)))
+      let expression = if let compiled { compiled } else { try XPathExpression(source) }
+      return .expression(Checked(expression.numbered(by: number)))
     } catch {
       return .faulty("\"\(source)\" is not an XPath expression: \(error.message)")
     }

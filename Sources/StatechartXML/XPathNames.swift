@@ -53,6 +53,7 @@ extension XPathSession: XPathEnvironment {
     case .string(let text): result = .string(text)
     case .list, .record, .xml:
       // In no place of the document: paths can start here, assignments cannot reach it.
+      noteMaking()
       let holder = try changing { () throws(XMLTreeError) in
         let holder = try tree.createElement("facts")
         try tree.append(value, to: holder)

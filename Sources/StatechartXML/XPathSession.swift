@@ -8,8 +8,10 @@ import XML
 final class XPathSession: DatamodelSession {
   let plan: XPathPlan
   let environment: Environment
-  private let given: [UInt8]?
+  private var given: [UInt8]?
   private var opened: Opened?
+  /// Whether the tree is as if its stored bytes had just been parsed: nothing but texts was changed.
+  private var isAsParsed = true
   /// Whether the data differ from those given.
   private var written = false
   /// At least as many bytes as the data take when they are stored.
@@ -32,6 +34,8 @@ final class XPathSession: DatamodelSession {
     private(set) var items: [Identifier: XMLTree.Node] = [:]
     /// What each of the plan's variables means now, by its number.
     private(set) var nodes: [XMLTree.Node?]
+    /// How many sessions have had the data; what they have replaced is freed with the tree.
+    var takings = 0
     private let plan: XPathPlan
 
     init(_ tree: XMLTree, _ context: XPathContext, _ plan: XPathPlan) {
@@ -82,7 +86,7 @@ final class XPathSession: DatamodelSession {
   {
     self.configuration = configuration
     let element = try dataElement(declaration.id)
-    written = true
+    noteWriting()
     let tree = element.tree
     try changing { () throws(XMLTreeError) in try tree.replaceChildren(of: element, with: []) }
     let content: XPathContent
@@ -98,7 +102,7 @@ final class XPathSession: DatamodelSession {
 
   func initialize(_ id: Identifier, to value: Value) throws(ExecutionError) {
     let element = try dataElement(id)
-    written = true
+    noteWriting()
     let tree = element.tree
     try changing { () throws(XMLTreeError) in
       try tree.replaceChildren(of: element, with: [])
@@ -121,9 +125,19 @@ final class XPathSession: DatamodelSession {
     return try evaluate(expression).asBoolean
   }
 
+  /// Whoever goes on with the bytes, here or elsewhere, may get the tree that they were read into.
   func close() -> [UInt8] {
-    guard written, let opened else { return given ?? [] }
-    return XPathStorage.bytes(of: opened.tree, variables: Set(opened.data.values))
+    guard let opened else { return given ?? [] }
+    let bytes =
+      written
+      ? XPathStorage.bytes(of: opened.tree, variables: Set(opened.data.values)) : given ?? []
+    if isAsParsed, given != nil {
+      self.opened = nil
+      given = bytes
+      written = false
+      plan.spares.keep(opened, readFrom: bytes)
+    }
+    return bytes
   }
 }
 
@@ -135,6 +149,11 @@ extension XPathSession {
     if let opened { return opened }
     let tree: XMLTree
     if let given, !given.isEmpty {
+      if let spare = plan.spares.take(readFrom: given) {
+        spare.context.environment = self
+        opened = spare
+        return spare
+      }
       do {
         tree = try XMLTree(parsing: given)
       } catch {
@@ -142,6 +161,7 @@ extension XPathSession {
       }
     } else {
       tree = XMLTree(rootName: "datamodel")
+      isAsParsed = false
     }
     let context = XPathContext(tree: tree, environment: self)
     let fresh = Opened(tree, context, plan)
@@ -173,6 +193,7 @@ extension XPathSession {
 
   /// Makes the elements of the system variables that an expression can see.
   private func makeSystemVariables(for reach: XPathReach, in tree: XMLTree) throws(XMLTreeError) {
+    isAsParsed = false
     var made = false
     for id in reach.reachesRoot ? SystemVariables.all : reach.named {
       if id == SystemVariables.event, let event = unmadeEvent {
@@ -203,11 +224,20 @@ extension XPathSession {
       try tree.appendData(id.text, to: tree.root)
     }
     current.setData(id, to: element)
-    written = true
+    noteWriting()
     return element
   }
 
-  func noteWriting() { written = true }
+  /// The data are no longer those that were given.
+  ///
+  /// - Parameter textOnly: Whether an element got one text in place of what was in it.
+  func noteWriting(textOnly: Bool = false) {
+    written = true
+    if !textOnly { isAsParsed = false }
+  }
+
+  /// Nodes were made that are in no place of the data.
+  func noteMaking() { isAsParsed = false }
 
   /// Lets nodes into the data, as long as these can be stored and read again.
   ///

@@ -74,14 +74,15 @@ public struct XPathVocabulary: Sendable {
   ///   - location: The place of the expression's scalar with a number counted from 0.
   /// - Returns: Errors in the order of their places; one alone where the syntax is wrong.
   public func check(_ source: String, location: (Int) -> SourceLocation) -> [Diagnostic] {
-    let expression: XPathExpression
     do {
-      expression = try XPathExpression(source)
+      return check(try XPathExpression(source), location: location)
     } catch {
-      return [
-        Diagnostic(.error, "xpath.syntax", at: location(error.offset), error.message)
-      ]
+      return [.syntax(error, location: location)]
     }
+  }
+
+  /// Everything that an expression names and nobody knows, in the order of the places.
+  func check(_ expression: XPathExpression, location: (Int) -> SourceLocation) -> [Diagnostic] {
     var found: [Diagnostic] = []
     for variable in expression.variables {
       check(variable: variable.name, at: location(variable.offset), &found)
@@ -91,7 +92,7 @@ public struct XPathVocabulary: Sendable {
       check(
         function: function.name, prefix: function.prefix, arity: function.arity, at: place, &found)
       if function.prefix == nil, function.name == "In" {
-        checkState(in: source, after: function.offset, location: location, &found)
+        checkState(in: expression.source, after: function.offset, location: location, &found)
       }
     }
     for name in expression.names { check(name, of: expression, location, &found) }
@@ -271,5 +272,12 @@ private struct DeclaredNames {
       default: break
       }
     }
+  }
+}
+
+extension Diagnostic {
+  /// An expression that is none.
+  static func syntax(_ error: XPathSyntaxError, location: (Int) -> SourceLocation) -> Diagnostic {
+    Diagnostic(.error, "xpath.syntax", at: location(error.offset), error.message)
   }
 }

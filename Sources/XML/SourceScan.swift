@@ -54,7 +54,12 @@ struct SourceScan {
   // MARK: Markup
 
   private mutating func scanMarkup() throws(InvalidXML) {
-    if matches("<!--") {
+    let second = offset + 1 < bytes.count ? bytes[offset + 1] : 0
+    if second == UInt8(ascii: "/") {
+      try scanEndTag()
+    } else if second != UInt8(ascii: "!"), second != UInt8(ascii: "?") {
+      try scanStartTag()
+    } else if matches("<!--") {
       try scanSpan(.comment, opening: "<!--", closing: "-->", what: "the comment")
     } else if matches("<![CDATA[") {
       if open.isEmpty {
@@ -65,12 +70,8 @@ struct SourceScan {
       try scanSpan(.instruction, opening: "<?", closing: "?>", what: "the processing instruction")
     } else if matches("<!DOCTYPE") {
       throw refusal("xml.doctype", "a DOCTYPE is not allowed", at: place(offset))
-    } else if matches("<!") {
-      throw malformed("'<!' starts neither a comment nor a CDATA section", at: place(offset))
-    } else if matches("</") {
-      try scanEndTag()
     } else {
-      try scanStartTag()
+      throw malformed("'<!' starts neither a comment nor a CDATA section", at: place(offset))
     }
   }
 
@@ -80,10 +81,12 @@ struct SourceScan {
     let start = offset
     let position = place(start)
     offset += opening.utf8.count
-    while offset < bytes.count, !matches(closing) {
-      try checkCharacter()
+    let first = closing.utf8.first ?? 0
+    while true {
+      try skipText(to: first, from: start, at: position) { _ in what }
+      if offset >= bytes.count || matches(closing) { break }
+      // A `<` or the closing's first byte: text like any other.
       offset += 1
-      try checkLength(from: start, what, at: position)
     }
     if offset >= bytes.count { throw malformed("\(what) is never closed", at: position) }
     offset += closing.utf8.count
@@ -134,7 +137,9 @@ struct SourceScan {
         offset += 1
         break
       }
-      if matches("/>") {
+      if bytes[offset] == UInt8(ascii: "/"), offset + 1 < bytes.count,
+        bytes[offset + 1] == UInt8(ascii: ">")
+      {
         offset += 2
         isEmpty = true
         break
@@ -176,15 +181,13 @@ struct SourceScan {
     offset += 1
     let valuePosition = place(offset)
     let start = offset
-    while offset < bytes.count, bytes[offset] != quote {
-      if bytes[offset] == UInt8(ascii: "<") {
-        throw malformed(
-          "'<' in the value of attribute '\(name(written))' must be written &lt;"
-            + " (or a quotation mark is missing)", at: place(offset))
-      }
-      try checkCharacter()
-      offset += 1
-      try checkLength(from: start, "the value of attribute '\(name(written))'", at: position)
+    try skipText(to: quote, from: start, at: position) { scan in
+      "the value of attribute '\(scan.name(written))'"
+    }
+    if offset < bytes.count, bytes[offset] != quote {
+      throw malformed(
+        "'<' in the value of attribute '\(name(written))' must be written &lt;"
+          + " (or a quotation mark is missing)", at: place(offset))
     }
     if offset >= bytes.count {
       throw malformed("the value of attribute '\(name(written))' is never closed", at: opening)
@@ -202,13 +205,13 @@ struct SourceScan {
   private mutating func scanText() throws(InvalidXML) {
     let start = offset
     let position = place(start)
-    while offset < bytes.count, bytes[offset] != UInt8(ascii: "<") {
-      if open.isEmpty, !isSpace(bytes[offset]) {
+    if open.isEmpty {
+      skipSpace()
+      if offset < bytes.count, bytes[offset] != UInt8(ascii: "<") {
         throw malformed("text is not allowed outside the root element", at: place(offset))
       }
-      try checkCharacter()
-      offset += 1
-      try checkLength(from: start, "a text", at: position)
+    } else {
+      try skipText(to: UInt8(ascii: "<"), from: start, at: position) { _ in "a text" }
     }
     if !open.isEmpty {
       try add(SourceToken(kind: .text, position: position, offset: start, attributes: 0..<0))
@@ -217,19 +220,21 @@ struct SourceScan {
 
   private mutating func scanName(_ what: String) throws(InvalidXML) -> Range<Int> {
     let start = offset
-    loop: while offset < bytes.count {
-      switch bytes[offset] {
-      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"),
+    var index = start
+    let end = min(bytes.count, start + limits.nameBytes + 1)
+    loop: while index < end {
+      switch bytes[index] {
+      case 0x00...0x20, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"),
         UInt8(ascii: "<"), 0x22, 0x27:
         break loop
-      default: break
+      default: index += 1
       }
-      try checkCharacter()
-      offset += 1
-      if offset - start > limits.nameBytes {
-        throw refusal(
-          "xml.size", "a name is longer than \(limits.nameBytes) bytes", at: place(start))
-      }
+    }
+    offset = index
+    if index < end { try checkCharacter() }
+    if index - start > limits.nameBytes {
+      throw refusal(
+        "xml.size", "a name is longer than \(limits.nameBytes) bytes", at: place(start))
     }
     if offset == start { throw malformed("\(what) is expected here", at: place(start)) }
     return start..<offset
@@ -243,6 +248,22 @@ struct SourceScan {
 
   private func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  /// Goes on to `stop`, a `<` or the end: over a text that began at `start`.
+  private mutating func skipText(
+    to stop: UInt8, from start: Int, at position: XMLPosition, _ what: (SourceScan) -> String
+  ) throws(InvalidXML) {
+    var index = offset
+    let end = min(bytes.count, start + limits.textBytes + 1)
+    while index < end {
+      let byte = bytes[index]
+      if byte == stop || byte == UInt8(ascii: "<") || (byte < 0x20 && !isSpace(byte)) { break }
+      index += 1
+    }
+    offset = index
+    try checkLength(from: start, what(self), at: position)
+    if index < end { try checkCharacter() }
   }
 
   private func matches(_ text: String) -> Bool {

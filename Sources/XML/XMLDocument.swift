@@ -9,13 +9,16 @@ public struct XMLDocument: Hashable, Sendable {
   /// - Throws: What is wrong, with its place. A DOCTYPE is refused whatever is in it.
   /// - Complexity: O(bytes); what exceeds `limits` is refused before libxml2 sees it.
   public init(parsing bytes: [UInt8], limits: XMLLimits = .standard) throws(InvalidXML) {
-    let parsed = try ParsedDocument(bytes, limits: limits)
+    try self.init(ParsedDocument(bytes, limits: limits))
+  }
+
+  fileprivate init(_ parsed: borrowing ParsedDocument) throws(InvalidXML) {
     var reader = ElementReader(bytes: parsed.text.bytes, scan: parsed.scan)
     guard let root = unsafe xmlDocGetRootElement(parsed.pointer) else {
       throw InvalidXML(
         XMLDiagnostic(
           position: .start, code: "xml.malformed", message: "the document has no element"),
-        bytesExamined: bytes.count)
+        bytesExamined: parsed.text.bytes.count)
     }
     self.root = unsafe reader.element(root, scope: [:])
   }
@@ -26,6 +29,25 @@ public struct XMLDocument: Hashable, Sendable {
   ///   Never more than one byte over `limits.bytes` is read.
   public init(contentsOf path: String, limits: XMLLimits = .standard) throws {
     try self.init(parsing: SourceFile.bytes(of: path, atMost: limits.bytes + 1), limits: limits)
+  }
+}
+
+/// A document that was read and can still be held against a schema: its source is parsed once for
+/// both.
+public struct ParsedXML: ~Copyable {
+  public let document: XMLDocument
+  private let parsed: ParsedDocument
+
+  /// - Throws: As `XMLDocument.init(parsing:limits:)`.
+  public init(_ bytes: [UInt8], limits: XMLLimits = .standard) throws(InvalidXML) {
+    let parsed = try ParsedDocument(bytes, limits: limits)
+    document = try XMLDocument(parsed)
+    self.parsed = parsed
+  }
+
+  /// What in the document breaks the schema, in document order; nothing if it is valid.
+  public consuming func faults(by schema: XMLSchema) -> [XMLDiagnostic] {
+    schema.faults(in: parsed)
   }
 }
 
@@ -131,6 +153,8 @@ private struct ElementReader {
 
   private func isDeclaration(_ attribute: SourceAttribute) -> Bool {
     let name = bytes[attribute.name]
+    // Few names begin with an x; the rest need not be compared.
+    guard name.first == UInt8(ascii: "x") else { return false }
     return name.elementsEqual("xmlns".utf8) || name.starts(with: "xmlns:".utf8)
   }
 }

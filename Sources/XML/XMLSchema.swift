@@ -77,7 +77,11 @@ public final class XMLSchema: Sendable {
   public func validate(
     _ bytes: [UInt8], limits: XMLLimits = .standard
   ) throws(InvalidXML) -> [XMLDiagnostic] {
-    let document = try ParsedDocument(bytes, limits: limits)
+    faults(in: try ParsedDocument(bytes, limits: limits))
+  }
+
+  /// What in a document breaks the schema. A document with faults is not whole afterwards.
+  func faults(in document: borrowing ParsedDocument) -> [XMLDiagnostic] {
     var errors = validate(document)
     if errors.isEmpty { return [] }
     let places = DocumentPlaces(document)

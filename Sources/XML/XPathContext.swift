@@ -8,14 +8,16 @@ internal import CLibXML2
 @safe public final class XPathContext {
   public let tree: XMLTree
   /// Held weakly: an environment usually owns its contexts.
-  public weak let environment: (any XPathEnvironment)?
+  public weak var environment: (any XPathEnvironment)?
   /// Steps of libxml2 in one evaluation; a million take some tens of milliseconds.
   public let operationLimit: Int
   /// UTF-8 bytes of one string made by an evaluation. All its string work together may touch
   /// sixteen times as many.
   public let lengthLimit: Int
 
-  let pointer: UnsafeMutablePointer<xmlXPathContext>
+  /// libxml2's context, which is made when it is needed for the first time: most expressions can be
+  /// answered without it, and it takes longer to make than they do.
+  private var made: UnsafeMutablePointer<xmlXPathContext>?
   /// What is being evaluated, and what became of it. Saved and restored around inner evaluations.
   var current = Evaluation()
   private var compiled: [CacheKey: CompiledXPath] = [:]
@@ -50,22 +52,27 @@ internal import CLibXML2
     self.environment = environment
     self.operationLimit = max(1, operationLimit)
     self.lengthLimit = max(0, lengthLimit)
-    guard let made = unsafe xmlXPathNewContext(tree.document) else {
-      preconditionFailure("there is no memory left")
-    }
-    unsafe pointer = unsafe made
-    unsafe shim_xpath_quiet(pointer)
-    _ = unsafe xmlXPathContextSetCache(pointer, 1, -1, 0)
-    unsafe pointer.pointee.opLimit = UInt(self.operationLimit)
-    let data = unsafe Unmanaged.passUnretained(self).toOpaque()
-    unsafe pointer.pointee.userData = data
-    unsafe xmlXPathRegisterFuncLookup(pointer, XPathCallbacks.function, data)
-    unsafe xmlXPathRegisterVariableLookup(pointer, XPathCallbacks.variable, data)
   }
 
   deinit {
     compiled.removeAll()
-    unsafe xmlXPathFreeContext(pointer)
+    unsafe xmlXPathFreeContext(made)
+  }
+
+  var pointer: UnsafeMutablePointer<xmlXPathContext> {
+    if let made = unsafe made { return unsafe made }
+    guard let pointer = unsafe xmlXPathNewContext(tree.document) else {
+      preconditionFailure("there is no memory left")
+    }
+    unsafe made = unsafe pointer
+    unsafe shim_xpath_quiet(pointer)
+    _ = unsafe xmlXPathContextSetCache(pointer, 1, -1, 0)
+    unsafe pointer.pointee.opLimit = UInt(operationLimit)
+    let data = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe pointer.pointee.userData = data
+    unsafe xmlXPathRegisterFuncLookup(pointer, XPathCallbacks.function, data)
+    unsafe xmlXPathRegisterVariableLookup(pointer, XPathCallbacks.variable, data)
+    return unsafe pointer
   }
 
   /// Evaluates an expression.
@@ -91,6 +98,7 @@ internal import CLibXML2
     -> XPathValue
   {
     let program = try program(for: expression)
+    let pointer = unsafe pointer
     guard nesting < Self.nestingLimit else {
       throw XPathError(code: "xpath.limit", message: "functions evaluate each other too deeply")
     }

@@ -16,7 +16,7 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   public let names: [Name]
   let syntax: XPathSyntax
   /// The way around libxml2, for an expression that does not need it.
-  let shortcut: XPathShortcut?
+  private(set) var shortcut: XPathShortcut?
 
   /// A name that a step asks for.
   public struct Name: Sendable {
@@ -34,11 +34,9 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     if case .variable = syntax { variables[0].name } else { nil }
   }
 
-  /// - Parameter number: The number by which the environments know a variable (see
-  ///   `XPathEnvironment.variable(number:)`), where they have one.
   /// - Throws: What is wrong with the syntax, and where.
   /// - Complexity: O(length). Sources over 65,536 scalars and nesting over 100 levels are refused.
-  public init(_ source: String, number: (String) -> Int? = { _ in nil }) throws(XPathSyntaxError) {
+  public init(_ source: String) throws(XPathSyntaxError) {
     var parser = XPathParser(source)
     self.syntax = try parser.parse()
     self.source = source
@@ -46,9 +44,24 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     self.functions = parser.functions
     self.prefixes = parser.prefixes
     self.names = parser.names
-    self.shortcut = XPathShortcut(
+    self.shortcut = Self.shortcut(syntax, variables) { _ in nil }
+  }
+
+  /// The expression for environments that know variables by numbers.
+  ///
+  /// - Parameter number: See `XPathEnvironment.variable(number:)`; nil where a variable has none.
+  public func numbered(by number: (String) -> Int?) -> XPathExpression {
+    var numbered = self
+    if !variables.isEmpty { numbered.shortcut = Self.shortcut(syntax, variables, number) }
+    return numbered
+  }
+
+  private static func shortcut(
+    _ syntax: XPathSyntax, _ variables: [(name: String, offset: Int)], _ number: (String) -> Int?
+  ) -> XPathShortcut? {
+    XPathShortcut(
       syntax,
-      variables: parser.variables.map {
+      variables: variables.map {
         XPathShortcut.Variable(name: $0.name, number: number($0.name) ?? -1)
       })
   }

@@ -29,10 +29,15 @@ public enum WorkflowReader {
 
   /// The workflow of a document with its files.
   ///
-  /// - Parameter isInvoked: Any legal document will do. Its faults are met when they are executed, as
-  ///   there is no author to tell.
-  static func read(_ source: WorkflowSource, isInvoked: Bool) throws(InvalidDocument) -> Workflow {
+  /// - Parameters:
+  ///   - isInvoked: Any legal document will do. Its faults are met when they are executed, as there
+  ///     is no author to tell.
+  ///   - wasValidated: Whether this very text was held against the schema when it was registered.
+  static func read(_ source: WorkflowSource, isInvoked: Bool, wasValidated: Bool = false)
+    throws(InvalidDocument) -> Workflow
+  {
     var options = standardOptions
+    options.wasValidated = wasValidated
     if isInvoked { options.deferrable = .executed }
     if !source.files.isEmpty {
       options.resources = ResourceSet(source.files, base: source.base)
@@ -46,12 +51,18 @@ public enum WorkflowReader {
   static func check(
     _ source: WorkflowSource, options: SCXMLOptions, needsRegistration: Bool
   ) -> (workflow: Workflow?, diagnostics: [Diagnostic]) {
-    let parsed = (try? XMLDocument(parsing: source.text, limits: options.limits))?.root
+    let parsed: ParsedXML
+    do {
+      parsed = try ParsedXML(source.text, limits: options.limits)
+    } catch {
+      return (nil, error.diagnostics.map { Diagnostic($0) })
+    }
+    let root = parsed.document.root
     var options = options
-    if parsed?.defersFaults ?? false { options.deferrable = .executed }
-    let reading = SCXMLReader.check(source.text, options: options)
+    if root.defersFaults { options.deferrable = .executed }
+    let reading = SCXMLReader.check(parsed, options: options)
     // A document that is wrong as SCXML is looked at all the same: one slip shall not hide the next.
-    guard let root = parsed, root.name == XMLName("scxml", namespace: SCXML.namespace) else {
+    guard root.name == XMLName("scxml", namespace: SCXML.namespace) else {
       return (nil, reading.diagnostics)
     }
 
@@ -70,7 +81,7 @@ public enum WorkflowReader {
       })
     findings.append(builder.findings.diagnostics)
     guard !findings.hasErrors, builder.isWorkflow || !needsRegistration,
-      let document = reading.document?.document
+      let document = reading.document
     else { return (nil, findings.sorted) }
     do {
       let workflow = try builder.workflow(of: document, source)
@@ -102,16 +113,13 @@ extension XMLElement {
 
 extension WorkflowBuilder {
   /// The workflow of a document without errors, which this builder has read.
-  fileprivate func workflow(of document: Document, _ source: WorkflowSource)
+  fileprivate func workflow(of read: SCXMLDocument, _ source: WorkflowSource)
     throws(InvalidDocument) -> Workflow
   {
-    var document = document
+    var document = read.document
     document.expressions += expressions
     let chart = try Chart(document)
-    let datamodel: any Datamodel =
-      document.datamodel == "xpath"
-      ? XPathDatamodel(document, namespaces: expressionNames.namespaces)
-      : provider?.prepare(chart) ?? NullDatamodel(chart)
+    let datamodel = read.datamodel(for: chart)
     let transitions = (0..<chart.transitionCount).map { TransitionIndex($0) }
     let judged = transitions.compactMap { transition in
       judgements[chart.location(transition)].map { (transition, $0) }

@@ -53,18 +53,22 @@ final class WorkflowLibrary: Sendable {
     guard let record, record.digest == reference.digest else {
       throw StoreError.corrupt("the text of workflow \(reference) is not the registered one")
     }
-    return try workflow(try record.complete(from: reader), isInvoked: isInvoked)
+    return try workflow(
+      try record.complete(from: reader), isInvoked: isInvoked, wasValidated: !isInvoked)
   }
 
   /// The compiled workflow of a document with its files.
   ///
-  /// - Parameter isInvoked: Whether any legal document will do.
-  func workflow(_ source: WorkflowSource, isInvoked: Bool = false) throws(InvalidDocument)
-    -> Workflow
-  {
+  /// - Parameters:
+  ///   - isInvoked: Whether any legal document will do.
+  ///   - wasValidated: Whether it was registered, which it could not be against the schema.
+  func workflow(
+    _ source: WorkflowSource, isInvoked: Bool = false, wasValidated: Bool = false
+  ) throws(InvalidDocument) -> Workflow {
     let key = Key(digest: source.digest, isInvoked: isInvoked)
     if let known = compiled.withLock({ $0[key] }) { return known }
-    let workflow = try WorkflowReader.read(source, isInvoked: isInvoked)
+    let workflow = try WorkflowReader.read(
+      source, isInvoked: isInvoked, wasValidated: wasValidated)
     compiled.withLock { $0[key] = workflow }
     return workflow
   }
