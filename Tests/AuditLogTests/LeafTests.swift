@@ -79,6 +79,22 @@ import Testing
     #expect(try Leaf(canonical: try leaf.canonical()) == leaf)
   }
 
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func `leaves are equal exactly when what they say is`(_ seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let leaf = try Leaf(json: Leaf.random(using: &generator).json)
+    let members = try #require(leaf.json.object)
+    let others = try #require(Leaf.random(using: &generator).json.object)
+
+    #expect(leaf == (try Leaf(json: leaf.json)))
+    for name in Set(members.keys + others.keys) {
+      var changed = members
+      changed[name] = others[name]
+      guard let other = try? Leaf(json: .object(changed)) else { continue }
+      #expect((leaf == other) == (leaf.json == other.json), "member \(name)")
+    }
+  }
+
   @Test func `data that are nested without end do not fit into a leaf`() {
     var leaf = Leaf(kind: .event, subject: subject, at: noon)
     leaf.missing = [(0..<200).reduce(JSON.null) { json, _ in [json] }]
