@@ -41,6 +41,7 @@ test-faults: dependencies ## Every fault of docs/audit.md, for about ten minutes
 
 bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), normal or large
 	$(BENCH) --product docket
+	$(BENCH) --product docket-ecmascript
 	$(BENCH) --product Benchmarks
 	DOCKET="$$($(BENCH) --show-bin-path)/docket" "$$($(BENCH) --show-bin-path)/Benchmarks" \
 	  --size $(SIZE) $(if $(filter small,$(SIZE)),,--keep docs/benchmarks.md)

@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "XML", targets: ["XML"]),
     .library(name: "Statechart", targets: ["Statechart"]),
     .library(name: "StatechartXML", targets: ["StatechartXML"]),
+    .library(name: "ECMAScriptDatamodel", targets: ["ECMAScriptDatamodel"]),
     .library(name: "WorkflowEngine", targets: ["WorkflowEngine"]),
     .library(name: "AuditLog", targets: ["AuditLog"]),
     .library(name: "SQLiteStore", targets: ["SQLiteStore"]),

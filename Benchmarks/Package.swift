@@ -18,6 +18,7 @@ let package = Package(
       dependencies: [
         "CBaselines",
         .product(name: "AuditLog", package: "docket"),
+        .product(name: "ECMAScriptDatamodel", package: "docket"),
         .product(name: "SQLiteStore", package: "docket"),
         .product(name: "Statechart", package: "docket"),
         .product(name: "StatechartXML", package: "docket"),

@@ -14,8 +14,10 @@ import Foundation
     let size = Size(rawValue: options["--size"] ?? "") ?? .normal
 
     defer { Scratch.removeAll() }
+    // What takes long to make, rows of one run share.
+    let fixtures = try options["--fixtures"] ?? Scratch().path
     if let number = options["--row"].flatMap({ Int($0) }) {
-      let row = rows(size)[number]
+      let row = rows(size, fixtures)[number]
       do {
         let rounds = size == .small ? 1 : Measurement.rounds
         print(try await Measurement(of: row, rounds: rounds).line)
@@ -34,24 +36,26 @@ import Foundation
     }
     if let folder = options["--growth"] { return try draw(into: folder, size) }
     var report = Report(size)
-    for (number, row) in rows(size).enumerated() {
+    for (number, row) in rows(size, fixtures).enumerated() {
       if let only = options["--only"], !(row.table + " " + row.what).contains(only) { continue }
-      report.add(row, measured(number, size))
+      report.add(row, measured(number, size, fixtures))
     }
     let isComplete = report.finish()
     if let document = options["--keep"] { try report.keep(in: document) }
     if !isComplete { exit(1) }
   }
 
-  static func rows(_ size: Size) -> [Row] {
+  static func rows(_ size: Size, _ fixtures: String) -> [Row] {
     let all =
-      EventRows.rows(size) + DocumentRows.rows(size) + StoreRows.rows(size)
+      EventRows.rows(size) + ScriptRows.rows(size) + DocumentRows.rows(size)
+      + StoreRows.rows(size) + LargeStoreRows.rows(size, fixtures: fixtures)
       + HostileDocuments.rows
     return all.filter { $0.sizes.contains(size) }
   }
 
-  /// Measures how cost grows and draws it into a folder; prints the exponents.
+  /// Measures how cost grows and draws it into a folder; keeps the exponents in the document there.
   private static func draw(into folder: String, _ size: Size) throws {
+    var report = GrowthReport(size)
     for (number, growth) in Growth.all(size).enumerated() {
       var points: [Growth.Point] = []
       for amount in growth.sizes {
@@ -60,21 +64,18 @@ import Foundation
         guard numbers.count == 2 else { throw WentWrong("\(growth.name) of \(amount) failed") }
         points.append(Growth.Point(size: Double(amount), time: numbers[0], memory: numbers[1]))
       }
-      let plot = GrowthPlot(growth: growth, points: points)
-      try plot.svg.write(
+      report.add(growth, points)
+      guard size != .small else { continue }
+      try GrowthPlot(growth: growth, points: points).svg.write(
         toFile: folder + "/growth-\(growth.name).svg", atomically: true, encoding: .utf8)
-      let time = Growth.exponent(points.map { ($0.size, $0.time) })
-      let memory = Growth.exponent(points.map { ($0.size, $0.memory) })
-      print(
-        "| \(growth.title) | \(growth.axis) | \(time.map(Numbers.short) ?? "–") | "
-          + "\(memory.map(Numbers.short) ?? "–") |")
-      fflush(nil)
     }
+    if size != .small { try report.keep(in: folder + "/benchmarks.md") }
   }
 
   /// Nil where the row's process failed; it has said why.
-  private static func measured(_ number: Int, _ size: Size) -> Measurement? {
-    lastLine(["--size", size.rawValue, "--row", "\(number)"]).flatMap { Measurement(line: $0) }
+  private static func measured(_ number: Int, _ size: Size, _ fixtures: String) -> Measurement? {
+    lastLine(["--size", size.rawValue, "--fixtures", fixtures, "--row", "\(number)"])
+      .flatMap { Measurement(line: $0) }
   }
 
   /// The last line that this program prints with other arguments.

@@ -1,88 +1,149 @@
 import Foundation
 
-/// Measures how cost grows, and draws it: a plot for time and one for memory beside it, both with
-/// logarithmic axes and the exponent in the legend.
+/// Draws how cost grows: time on the left, memory on the right, both on logarithmic axes, with the
+/// fitted line, its exponent, and a dashed line of slope 1 to compare it with.
 struct GrowthPlot {
   let growth: Growth
   let points: [Growth.Point]
 
-  private static let (width, height, margin) = (380.0, 260.0, 56.0)
+  private static let (width, height) = (880.0, 380.0)
 
   var svg: String {
-    let time = panel(
-      0, "time in ms", points.map { ($0.size, $0.time / 1e6) }, color: "#1f5fa8")
-    let memory = panel(
-      Self.width, "memory in MiB", points.map { ($0.size, $0.memory) }, color: "#a8571f")
+    let time = Panel(
+      title: "Time", left: 0, color: "#1f5fa8", axis: growth.axis,
+      values: points.map { ($0.size, $0.time) }, words: { Numbers.time($0) })
+    let memory = Panel(
+      title: "Memory beyond the start", left: Self.width / 2, color: "#b3541e", axis: growth.axis,
+      values: points.map { ($0.size, $0.memory) }, words: { Numbers.short($0) + " MiB" })
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(2 * Self.width) \(Self.height + 40)" \
-      font-family="sans-serif" font-size="11">
-      <rect width="100%" height="100%" fill="white"/>
-      <text x="\(Self.width)" y="20" text-anchor="middle" font-size="14">\(growth.title)</text>
-      \(time)
-      \(memory)
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" role="img" \
+      font-family="system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="12" fill="#3b434c">
+      <title>\(growth.title), by \(growth.axis)</title>
+      <rect width="100%" height="100%" rx="8" fill="#ffffff"/>
+      <text x="24" y="32" font-size="17" font-weight="600" fill="#1b2128">\(growth.title)</text>
+      \(time.svg)
+      \(memory.svg)
       </svg>
 
       """
   }
+}
 
-  private func panel(
-    _ left: Double, _ label: String, _ values: [(x: Double, y: Double)], color: String
-  )
-    -> String
-  {
+/// One of the two plots.
+private struct Panel {
+  var title: String
+  var left: Double
+  var color: String
+  var axis: String
+  var values: [(x: Double, y: Double)]
+  /// How a value is written at its grid line.
+  var words: (Double) -> String
+
+  private var frame: (left: Double, right: Double, top: Double, bottom: Double) {
+    (left + 84, left + 420, 84, 316)
+  }
+
+  var svg: String {
     let shown = values.filter { $0.y > 0 }
     guard shown.count > 1 else {
-      return "<text x=\"\(left + Self.margin)\" y=\"60\">\(label): too little to measure</text>"
+      return text(frame.left, frame.top - 20, "\(title): too little to be measured", color: color)
     }
-    let x = Axis(shown.map(\.x), from: left + Self.margin, to: left + Self.width - 16)
-    let y = Axis(shown.map(\.y), from: Self.height - 4, to: 56)
+    let (left, right, top, bottom) = frame
+    let x = Axis(shown.map(\.x), from: left + 8, to: right - 8)
+    let y = Axis(shown.map(\.y), from: bottom - 10, to: top + 10)
     var parts: [String] = []
     for tick in x.ticks {
-      parts.append(
-        "<line x1=\"\(x[tick])\" x2=\"\(x[tick])\" y1=\"56\" y2=\"\(Self.height - 4)\" stroke=\"#ddd\"/>"
-          + "<text x=\"\(x[tick])\" y=\"\(Self.height + 12)\" text-anchor=\"middle\">"
-          + "\(Numbers.short(tick))</text>")
+      parts.append(line(x[tick], top, x[tick], bottom))
+      parts.append(text(x[tick], bottom + 20, Self.grouped(tick), anchor: "middle"))
     }
     for tick in y.ticks {
-      parts.append(
-        "<line x1=\"\(left + Self.margin)\" x2=\"\(left + Self.width - 16)\" y1=\"\(y[tick])\" "
-          + "y2=\"\(y[tick])\" stroke=\"#ddd\"/><text x=\"\(left + Self.margin - 6)\" "
-          + "y=\"\(y[tick])\" dy=\"4\" text-anchor=\"end\">\(Numbers.short(tick))</text>")
+      parts.append(line(left, y[tick], right, y[tick]))
+      parts.append(text(left - 10, y[tick] + 4, words(tick), anchor: "end"))
     }
-    let line = shown.map { point in x[point.x] + "," + y[point.y] }.joined(separator: " ")
     parts.append(
-      "<polyline points=\"\(line)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>")
+      "<rect x=\"\(left)\" y=\"\(top)\" width=\"\(right - left)\" height=\"\(bottom - top)\" "
+        + "fill=\"none\" stroke=\"#c3c9d0\"/>")
+    parts.append(slope(through: shown[shown.count - 1], x, y))
+    let line = shown.map { "\(x[$0.x]),\(y[$0.y])" }.joined(separator: " ")
+    parts.append(
+      "<polyline points=\"\(line)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2.5\" "
+        + "stroke-linejoin=\"round\"/>")
     for point in shown {
-      parts.append("<circle cx=\"\(x[point.x])\" cy=\"\(y[point.y])\" r=\"3\" fill=\"\(color)\"/>")
+      parts.append(
+        "<circle cx=\"\(x[point.x])\" cy=\"\(y[point.y])\" r=\"4\" fill=\"\(color)\" "
+          + "stroke=\"#fff\" stroke-width=\"1.5\"/>")
     }
-    let exponent = Growth.exponent(shown).map { "; exponent " + Numbers.short($0) } ?? ""
-    parts.append(
-      "<text x=\"\(left + Self.margin)\" y=\"44\" fill=\"\(color)\">\(label)\(exponent)</text>"
-        + "<text x=\"\(left + Self.width / 2)\" y=\"\(Self.height + 30)\" text-anchor=\"middle\">"
-        + "\(growth.axis)</text>")
+    parts.append(text(left, top - 20, title, color: color, weight: 600))
+    parts.append(text(right, top - 20, exponents(of: shown), anchor: "end", color: color))
+    parts.append(text((left + right) / 2, bottom + 42, axis, anchor: "middle"))
     return parts.joined(separator: "\n")
   }
 
-  /// A logarithmic axis.
-  private struct Axis {
-    let (low, high): (Double, Double)
-    let (from, to): (Double, Double)
+  private func exponents(of shown: [(x: Double, y: Double)]) -> String {
+    guard let all = Growth.exponent(shown) else { return "" }
+    let last = Growth.lastDecade(shown).map { ", last decade " + Growth.text($0) } ?? ""
+    return "exponent " + Growth.text(all) + last
+  }
 
-    init(_ values: [Double], from: Double, to: Double) {
-      low = log10(values.min() ?? 1)
-      high = max(low + 0.1, log10(values.max() ?? 1))
-      (self.from, self.to) = (from, to)
-    }
+  /// A line of slope 1 through the last point, as far as it is inside of the frame.
+  private func slope(through last: (x: Double, y: Double), _ x: Axis, _ y: Axis) -> String {
+    let least = max(x.low, log10(last.x) - (log10(last.y) - y.low))
+    let start = (x: pow(10, least), y: last.y * pow(10, least) / last.x)
+    return line(
+      x[start.x], y[start.y], x[last.x], y[last.y], color: "#8a929b",
+      extra: " stroke-dasharray=\"4 4\"")
+      + text(x[start.x] + 8, y[start.y] - 8, "linear", color: "#8a929b", size: 11)
+  }
 
-    subscript(value: Double) -> String {
-      String(format: "%.1f", from + (log10(value) - low) / (high - low) * (to - from))
-    }
+  private func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String = "#e7eaee",
+    extra: String = ""
+  ) -> String {
+    "<line x1=\"\(x1)\" y1=\"\(y1)\" x2=\"\(x2)\" y2=\"\(y2)\" stroke=\"\(color)\"\(extra)/>"
+  }
 
-    /// The powers of ten, or the ends where there are fewer than two.
-    var ticks: [Double] {
-      let powers = (Int(low.rounded(.up))...max(Int(low.rounded(.up)), Int(high.rounded(.down))))
-        .map { pow(10, Double($0)) }.filter { log10($0) >= low - 1e-9 && log10($0) <= high + 1e-9 }
-      return powers.count < 2 ? [pow(10, low), pow(10, high)] : powers
+  private func text(
+    _ x: Double, _ y: Double, _ words: String, anchor: String = "start", color: String = "#3b434c",
+    weight: Int = 400, size: Int = 12
+  ) -> String {
+    "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" fill=\"\(color)\" "
+      + "font-weight=\"\(weight)\" font-size=\"\(size)\">\(words)</text>"
+  }
+
+  /// `10,000`
+  private static func grouped(_ number: Double) -> String {
+    var digits = Array(String(Int(number)))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: place)
+      place -= 3
     }
+    return String(digits)
+  }
+}
+
+/// A logarithmic axis that begins and ends with its values.
+private struct Axis {
+  let (low, high): (Double, Double)
+  private let (from, to): (Double, Double)
+
+  init(_ values: [Double], from: Double, to: Double) {
+    let (least, most) = (log10(values.min() ?? 1), log10(values.max() ?? 1))
+    // A flat line is drawn as one: an axis has two decades at least.
+    let missing = max(0, 2 - (most - least)) / 2
+    low = least - (missing > 1e-9 && from > to ? missing : 0)
+    high = max(low + 0.1, most + (from > to ? missing : 0))
+    (self.from, self.to) = (from, to)
+  }
+
+  subscript(value: Double) -> Double {
+    let place = from + (log10(value) - low) / (high - low) * (to - from)
+    return (place * 10).rounded() / 10
+  }
+
+  /// The powers of ten.
+  var ticks: [Double] {
+    let (first, last) = (Int((low - 1e-9).rounded(.up)), Int((high + 1e-9).rounded(.down)))
+    return first > last ? [] : (first...last).map { pow(10, Double($0)) }
   }
 }

@@ -19,7 +19,9 @@ struct Measurement: Sendable {
       try await sides.before(.subject)
       if round == 0 { ProcessMemory.resetPeak() }
       times.subject.append(try await Self.time(sides.subject))
-      if round == 0 { memory = ProcessMemory.peak }
+      if round == 0 {
+        memory = sides.isProgram ? ProcessMemory.peakOfPrograms : ProcessMemory.peak
+      }
       try await sides.after(.subject)
       switch sides.reference {
       case .timed(let reference):

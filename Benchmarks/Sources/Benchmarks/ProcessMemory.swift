@@ -16,4 +16,11 @@ enum ProcessMemory {
     let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
     return (kibibytes.flatMap { Double($0) } ?? 0) / 1024
   }
+
+  /// The most that any program took which this process has run and waited for, in MiB.
+  static var peakOfPrograms: Double {
+    var usage = rusage()
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    return Double(usage.ru_maxrss) / 1024
+  }
 }

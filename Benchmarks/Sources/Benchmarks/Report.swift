@@ -57,12 +57,24 @@ struct Report {
   /// Puts the tables between the marks of this size in a Markdown document, with the date and the
   /// kind of machine.
   func keep(in path: String) throws {
+    try Kept(lines + ["A time is that of one operation."]).put(between: size.rawValue, in: path)
+  }
+}
+
+/// Text that a document keeps until the next run.
+struct Kept {
+  private let lines: [String]
+
+  init(_ lines: [String]) { self.lines = lines }
+
+  /// Puts it between `<!-- MARK -->` and `<!-- end of MARK -->`.
+  func put(between mark: String, in path: String) throws {
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    let (start, end) = ("<!-- \(size.rawValue) -->\n", "<!-- end of \(size.rawValue) -->")
+    let (start, end) = ("<!-- \(mark) -->\n", "<!-- end of \(mark) -->")
     guard let from = text.range(of: start), let to = text.range(of: end) else {
-      throw CocoaError(.fileReadCorruptFile)
+      throw WentWrong("\(path) has no place for \(mark)")
     }
-    let head = "Measured on \(Self.day) on \(Machine.kind). A time is that of one operation."
+    let head = "Measured on \(Self.day) on \(Machine.kind)."
     let kept =
       text[..<from.upperBound] + ([head] + lines).joined(separator: "\n") + "\n"
       + text[to.lowerBound...]

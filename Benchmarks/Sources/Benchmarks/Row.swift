@@ -79,6 +79,8 @@ struct Sides {
   var after: (Side) async throws -> Void = { _ in }
   /// After all rounds.
   var finish: () async throws -> Void = {}
+  /// Whether the subject is another program, whose memory counts.
+  var isProgram = false
   /// The most memory that the subject may take, in MiB, where there is an aim.
   var memoryAim: Double?
 

@@ -14,6 +14,9 @@ final class StoreFixture {
   private(set) var store: SQLiteStore?
   private var replay: OpaquePointer?
   private let reference: Reference
+  /// A file that is too large to be copied: it is written to, and what was written thrown away.
+  private let pinned: String?
+  private var pin: OpaquePointer?
 
   enum Reference {
     /// Reads and writes; so many transactions are made one.
@@ -24,9 +27,10 @@ final class StoreFixture {
 
   private static let (original, subject, copy) = ("original.sqlite", "subject.sqlite", "c.sqlite")
 
-  init(_ reference: Reference) throws {
+  init(_ reference: Reference, pinned: String? = nil) throws {
     scratch = try Scratch()
     self.reference = reference
+    self.pinned = pinned
   }
 
   var original: String { scratch.file(Self.original) }
@@ -34,13 +38,30 @@ final class StoreFixture {
 
   /// Runs the measured part once, on a copy, and writes down what it asks of SQLite.
   func record(_ body: (SQLiteStore) async throws -> Void) async throws {
-    try scratch.copy(Self.original, to: Self.subject)
+    let path = try fresh(Self.subject)
     guard cb_record_start(recording) == 0 else { throw WentWrong("nothing can be recorded") }
-    let store = try SQLiteStore.open(at: scratch.file(Self.subject))
+    let store = try SQLiteStore.open(at: path)
     cb_record_forget()
     try await body(store)
     guard cb_record_stop() > 0 else { throw WentWrong("nothing was asked of SQLite") }
     try await store.close()
+    throwAway()
+  }
+
+  /// The store as it was made, under a name.
+  private func fresh(_ name: String) throws -> String {
+    guard let pinned else {
+      try scratch.copy(Self.original, to: name)
+      return scratch.file(name)
+    }
+    pin = cb_pin_open(pinned)
+    guard pin != nil else { throw WentWrong("\(pinned) cannot be held") }
+    return pinned
+  }
+
+  private func throwAway() {
+    if let pin { cb_pin_close(pin) }
+    pin = nil
   }
 
   /// The sides of a row whose subject is `body`.
@@ -56,11 +77,9 @@ final class StoreFixture {
   func before(_ side: Sides.Side) throws {
     switch side {
     case .subject:
-      try scratch.copy(Self.original, to: Self.subject)
-      store = try SQLiteStore.open(at: scratch.file(Self.subject))
+      store = try SQLiteStore.open(at: fresh(Self.subject))
     case .reference:
-      try scratch.copy(Self.original, to: Self.copy)
-      let path = scratch.file(Self.copy)
+      let path = try fresh(Self.copy)
       switch reference {
       case .everything(let group): replay = cb_replay_open(path, recording, 0, Int32(group))
       case .writes: replay = cb_replay_open(path, recording, 1, 1)
@@ -85,5 +104,6 @@ final class StoreFixture {
       if let replay { cb_replay_close(replay) }
       replay = nil
     }
+    throwAway()
   }
 }

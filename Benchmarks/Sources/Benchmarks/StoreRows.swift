@@ -187,7 +187,7 @@ enum StoreRows {
             ])
         },
         reference: .timed { try Program.run("sqlite3", ["-bail", copy], input: script) },
-        finish: { fixture.scratch.remove() })
+        finish: { fixture.scratch.remove() }, isProgram: true)
     }
   }
 }

@@ -17,10 +17,18 @@ static void hash(cb_tree *tree, unsigned char prefix, const void *first, size_t 
   EVP_DigestFinal_ex(tree->context, out, NULL);
 }
 
-void cb_tree_append(cb_tree *tree, const void *leaf, size_t length, unsigned char out[32]) {
+void cb_leaf_hash(cb_tree *tree, const void *leaf, size_t length, unsigned char out[32]) {
   hash(tree, 0, leaf, length, NULL, 0, out);
+}
+
+void cb_tree_append(cb_tree *tree, const void *leaf, size_t length, unsigned char out[32]) {
+  cb_leaf_hash(tree, leaf, length, out);
+  cb_tree_append_hash(tree, out);
+}
+
+void cb_tree_append_hash(cb_tree *tree, const unsigned char leaf[32]) {
   unsigned char node[32];
-  memcpy(node, out, 32);
+  memcpy(node, leaf, 32);
   for (uint64_t size = tree->size; size & 1; size >>= 1)
     hash(tree, 1, tree->frontier[--tree->depth], 32, node, 32, node);
   memcpy(tree->frontier[tree->depth++], node, 32);

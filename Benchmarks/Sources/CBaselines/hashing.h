@@ -17,6 +17,10 @@ typedef struct {
 void cb_tree_open(cb_tree *tree);
 // Hashes a leaf into `hash` and the tree.
 void cb_tree_append(cb_tree *tree, const void *leaf, size_t length, unsigned char hash[32]);
+// Takes up a leaf by its hash.
+void cb_tree_append_hash(cb_tree *tree, const unsigned char hash[32]);
+// The RFC 6962 hash of a leaf alone.
+void cb_leaf_hash(cb_tree *tree, const void *leaf, size_t length, unsigned char hash[32]);
 void cb_tree_close(cb_tree *tree);
 
 #endif

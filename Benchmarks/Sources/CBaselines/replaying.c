@@ -310,19 +310,3 @@ int64_t cb_log_hash(const char *database) {
   sqlite3_close(on);
   return result == SQLITE_DONE ? count : -1;
 }
-
-int64_t cb_query(const char *database, const char *sql) {
-  sqlite3 *on;
-  sqlite3_stmt *statement;
-  if (sqlite3_open_v2(database, &on, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) return -1;
-  int64_t count = 0;
-  int result = sqlite3_prepare_v2(on, sql, -1, &statement, NULL);
-  while (result == SQLITE_OK || result == SQLITE_ROW) {
-    result = sqlite3_step(statement);
-    if (result != SQLITE_ROW) break;
-    count++;
-  }
-  sqlite3_finalize(statement);
-  sqlite3_close(on);
-  return result == SQLITE_DONE ? count : -1;
-}

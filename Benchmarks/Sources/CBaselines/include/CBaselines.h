@@ -52,8 +52,31 @@ void cb_replay_close(cb_replay *replay);
 // Reads every entry of a store, hashes leaf and tree. Answers how many there are, or -1.
 int64_t cb_log_hash(const char *database);
 
-// Runs a query and steps through its rows. Answers how many, or -1.
-int64_t cb_query(const char *database, const char *sql);
+// A database and a query, prepared once. NULL where it cannot be.
+typedef struct cb_query cb_query;
+cb_query *cb_query_open(const char *database, const char *sql);
+// Reads every cell of every row, with the text or else the number as the query's first argument.
+// Answers how many bytes those were, or -1.
+int64_t cb_query_run(cb_query *query, const char *text, int64_t number);
+void cb_query_close(cb_query *query);
+
+// Holds a database's file as it is: whatever is written stays in the write-ahead log, which is thrown
+// away when the pin is closed. All other connections must be closed by then.
+typedef struct cb_pin cb_pin;
+cb_pin *cb_pin_open(const char *database);
+void cb_pin_close(cb_pin *pin);
+
+// Copies every unit of a batch, so many times, with all that belongs to its instance: rows, entries
+// with their hashes, the tree above. A copy's code is the unit's with `.NUMBER` behind it.
+// 0 if it went well.
+int cb_store_multiply(const char *path, int batch, int copies);
+
+// A process that sends back what it gets: what crossing a process boundary costs.
+typedef struct cb_echo cb_echo;
+cb_echo *cb_echo_open(void);
+// Sends so many bytes there and back, `count` times. Answers how often it went well.
+int64_t cb_echo_run(cb_echo *echo, int length, int64_t count);
+void cb_echo_close(cb_echo *echo);
 
 // The number by which Linux knows the file system of a path; 0 if it does not say.
 uint64_t cb_file_system(const char *path);
