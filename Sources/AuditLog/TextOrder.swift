@@ -28,7 +28,10 @@
 /// Whether two texts have the same UTF-8 bytes; Swift's `==` would also accept another
 /// normalization of the same text.
 func sameBytes(_ left: String, _ right: String) -> Bool {
-  left.utf8.elementsEqual(right.utf8)
+  guard left.utf8.count == right.utf8.count else { return false }
+  let (left, right) = (left.utf8Span.span, right.utf8Span.span)
+  for index in left.indices where left[index] != right[index] { return false }
+  return true
 }
 
 /// Hashes a text as `sameBytes` compares it.

@@ -184,12 +184,10 @@ extension SQLiteReader {
   /// That a timer is due by the time that is the first argument, and may be delivered.
   private static let isDue = """
     due <= ?
-    AND (
-      SELECT instances.status = 'running'
-        AND COALESCE(json_extract(batches.body, '$.status'), 'open') = 'open'
-      FROM instances LEFT JOIN batches
-        ON batches.programme = instances.programme AND batches.number = instances.batch
-      WHERE instances.id = timers.instance)
+    AND EXISTS (
+      SELECT 1 FROM instances WHERE instances.id = timers.instance
+        AND instances.status = 'running' AND (instances.programme, instances.batch) NOT IN (
+          SELECT programme, number FROM batches WHERE json_extract(body, '$.status') <> 'open'))
     """
 
   func evidence(of instance: InstanceID) throws -> [Evidence] {

@@ -39,7 +39,10 @@ extension Unicode.Scalar {
 extension String {
   /// Whether both have the same UTF-8 bytes. `==` would merge composed and decomposed letters.
   func isIdentical(to other: String) -> Bool {
-    utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    let (left, right) = (utf8Span.span, other.utf8Span.span)
+    for index in left.indices where left[index] != right[index] { return false }
+    return true
   }
 
   /// The text with what XML cannot carry (most control characters) replaced by U+FFFD.

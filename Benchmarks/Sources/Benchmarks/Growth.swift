@@ -68,16 +68,18 @@ extension Growth {
   static func all(_ size: Size) -> [Growth] {
     let top = size == .small ? 100 : 10_000
     let decades = [10, 30, 100, 300, 1_000, 3_000, 10_000].filter { $0 <= top }
+    // A document has 200,000 nodes at most (`XMLLimits`).
+    let states = [5, 15, 50, 150, 500, 1_500, 5_000].filter { $0 <= top }
     return [
       Growth(
         name: "states", title: "Parse, check and compile a workflow", axis: "states",
-        sizes: decades
+        sizes: states
       ) { states in
         let bytes = Array(DocumentRows.document(states: states).utf8)
         return { try DocumentRows.compile(bytes) }
       },
       Growth(
-        name: "events", title: "1,000 events in a workflow", axis: "states", sizes: decades
+        name: "events", title: "1,000 events in a workflow", axis: "states", sizes: states
       ) { states in
         let interpreter = try EventRows.interpreter(DocumentRows.document(states: states))
         let start = try interpreter.start(in: EventRows.environment).snapshot
@@ -129,8 +131,8 @@ extension Growth {
         }
       },
       Growth(
-        name: "entries", title: "Audit verify: tree and replay", axis: "entries",
-        sizes: decades.map { $0 / 3 + 1 }
+        name: "entries", title: "Audit verify: tree and replay", axis: "units, three entries each",
+        sizes: decades
       ) { units in
         let (house, path) = (House(units: units), try Scratch().file("store.sqlite"))
         try await house.make(path) { engine in

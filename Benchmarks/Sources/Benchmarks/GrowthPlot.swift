@@ -13,7 +13,7 @@ struct GrowthPlot {
       title: "Time", left: 0, color: "#1f5fa8", axis: growth.axis,
       values: points.map { ($0.size, $0.time) }, words: { Numbers.time($0) })
     let memory = Panel(
-      title: "Memory beyond the start", left: Self.width / 2, color: "#b3541e", axis: growth.axis,
+      title: "Memory", left: Self.width / 2, color: "#b3541e", axis: growth.axis,
       values: points.map { ($0.size, $0.memory) }, words: { Numbers.short($0) + " MiB" })
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(Self.height)" role="img" \

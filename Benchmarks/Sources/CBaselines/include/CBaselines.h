@@ -78,6 +78,9 @@ cb_echo *cb_echo_open(void);
 int64_t cb_echo_run(cb_echo *echo, int length, int64_t count);
 void cb_echo_close(cb_echo *echo);
 
+// Gives back to the system what was freed.
+void cb_release_memory(void);
+
 // The number by which Linux knows the file system of a path; 0 if it does not say.
 uint64_t cb_file_system(const char *path);
 
