@@ -1,10 +1,12 @@
 import AuditLog
 import FoundationEssentials
+import SecondOpinion
 import Testing
 
 /// A bundle, and what the verifier in `tools` says of it and of forged ones.
 @Suite(
-  .enabled(if: Python.has("cryptography"), Python.absence("the package cryptography")))
+  .enabled(
+    if: Python.has("cryptography"), Comment(rawValue: Python.absence("the package cryptography"))))
 struct BundleTests {
   private let key: SigningKey
   private let folder: TestFolder

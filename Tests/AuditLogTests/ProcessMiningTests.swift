@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import SecondOpinion
 import Testing
 
 @Suite struct ProcessMiningTests {
@@ -61,7 +62,7 @@ import Testing
     #expect(output.hasSuffix("validates\n"), "\(output)")
   }
 
-  @Test(.enabled(if: Python.has("pm4py"), Python.absence("pm4py 2.7.23")))
+  @Test(.enabled(if: Python.has("pm4py"), Comment(rawValue: Python.absence("pm4py 2.7.23"))))
   func `pm4py reads cases, times, resources and variants`() throws {
     let folder = try TestFolder()
     var events = [event("i1", "start"), event("i1", "study/complete"), event("i1", "整改/完成")]

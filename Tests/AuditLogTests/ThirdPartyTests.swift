@@ -1,5 +1,6 @@
 import AuditLog
 import FoundationEssentials
+import SecondOpinion
 import Testing
 
 /// What we export, read by programs that nobody here wrote.
@@ -11,7 +12,9 @@ import Testing
     && Python.has("sigstore", "pymerkle", "cryptography")
 
   @Test(
-    .enabled(if: isPresent, Python.absence("sigstore 4.5.1, pymerkle 7.0.0 and cryptography")),
+    .enabled(
+      if: isPresent,
+      Comment(rawValue: Python.absence("sigstore 4.5.1, pymerkle 7.0.0 and cryptography"))),
     arguments: [(1, 1), (200, 256), (256, 300), (300, 1_000)])
   func `tiles, proofs and growth verify with sigstore and pymerkle`(old: Int, size: Int) throws {
     let key = try SigningKey(name: "docket.example/log", seed: [UInt8](repeating: 3, count: 32))

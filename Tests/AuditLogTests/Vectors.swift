@@ -57,3 +57,6 @@ extension TileReader {
     TileReader(folder: Vectors.folder + "/tessera-log/testdata/log", size: size)
   }
 }
+
+/// The root of the repository.
+let repository = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

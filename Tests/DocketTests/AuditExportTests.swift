@@ -1,4 +1,5 @@
 import Foundation
+import SecondOpinion
 import Testing
 
 @Suite struct AuditExportTests {
@@ -78,7 +79,10 @@ import Testing
     #expect(answer.complaint.contains("--key"))
   }
 
-  @Test(.enabled(if: Python.has("cryptography"), Python.absence("the package cryptography")))
+  @Test(
+    .enabled(
+      if: Python.has("cryptography"), Comment(rawValue: Python.absence("the package cryptography")))
+  )
   func `a bundle of a store verifies with Python alone, after an erasure, with its minutes`() throws
   {
     let office = try worked()

@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import Synchronization
 
 /// A folder with a store for rehearsals, in which a test works; removed with its last reference.
 final class Office: Sendable {
@@ -15,11 +16,24 @@ final class Office: Sendable {
       .appendingPathComponent("docket-tests-\(UUID().uuidString)")
       .appendingPathComponent("整改 2023")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    _ = Self.removesAllAtExit
+    Self.all.withLock { [folder] in $0.append(folder) }
     program = Program(folder: folder, environment: environment)
     if isReady { try Self.example.get().write(to: store) }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+
+  /// The folders of this process. Those of offices that several tests share are there to its end.
+  private static let all = Mutex<[URL]>([])
+
+  private static let removesAllAtExit: Void = {
+    atexit {
+      for folder in Office.all.withLock({ $0 }) {
+        try? FileManager.default.removeItem(at: folder.deletingLastPathComponent())
+      }
+    }
+  }()
 
   /// The store of the example, made once for the process.
   private static let example = Result {

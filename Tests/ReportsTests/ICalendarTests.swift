@@ -1,6 +1,7 @@
 import AuditLog
 import Foundation
 import Reports
+import SecondOpinion
 import Testing
 
 @Suite struct ICalendarTests {
@@ -64,42 +65,24 @@ import Testing
     #expect(!text.replacingOccurrences(of: "\r\n", with: "").contains { $0.isNewline })
   }
 
-  @Test func `a reader of somebody else's reads the same`() throws {
-    let probe = Process()
-    probe.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    probe.arguments = ["python3", "-c", "import icalendar"]
-    probe.standardError = FileHandle.nullDevice
-    try probe.run()
-    probe.waitUntilExit()
-    guard probe.terminationStatus == 0 else {
-      print("skipped: the Python package icalendar is not installed")
-      return
-    }
+  @Test(.enabled(if: Python.has("icalendar"), Comment(rawValue: Python.absence("icalendar"))))
+  func `a reader of somebody else's reads the same`() throws {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("\(UUID().uuidString).ics")
     defer { try? FileManager.default.removeItem(at: file) }
     let summary = "整改; a, b \\ c\n二"
     let text = ICalendar(name: "d", entries: [try entry(summary, alarms: [stamp])]).text
     try Data(text.utf8).write(to: file)
-    let reader = Process()
-    let pipe = Pipe()
-    reader.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    reader.arguments = [
-      "python3", "-c",
-      """
+    let script = """
       import icalendar, sys
       c = icalendar.Calendar.from_ical(open(sys.argv[1], 'rb').read())
       e = [x for x in c.walk('VEVENT')][0]
       a = [x for x in c.walk('VALARM')][0]
       print(repr([str(e['SUMMARY']), str(e['UID']), e['DTSTART'].dt.isoformat(),
         e['DTEND'].dt.isoformat(), e['DTSTAMP'].dt.isoformat(), a['TRIGGER'].dt.isoformat()]))
-      """, file.path,
-    ]
-    reader.standardOutput = pipe
-    try reader.run()
-    let output = String(
-      decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    reader.waitUntilExit()
+      """
+
+    let (_, output) = try Python.run(["-c", script, file.path])
 
     #expect(
       output == "['整改; a, b \\\\ c\\n二', 'drive/G-1/study@docket.example/log', '2023-09-30',"
