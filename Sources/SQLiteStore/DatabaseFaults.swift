@@ -5,6 +5,11 @@ extension StoreError {
   /// What the operator has to know of SQLite's error.
   init(_ error: DatabaseError) {
     let reason = error.message ?? "\(error.resultCode)"
+    // The file beside the log, which SQLite makes when it opens a store, found no space.
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+      self = .unavailable("the disk is full")
+      return
+    }
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
     case .SQLITE_NOTADB: self = .corrupt("this is not an SQLite database")

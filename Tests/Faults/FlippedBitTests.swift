@@ -5,6 +5,7 @@ import SQLiteStore
 import Statechart
 import Testing
 import WorkflowEngine
+import WorkflowTesting
 
 /// One bit of the file changes, in every class of byte that the store keeps.
 @Suite struct FlippedBitTests {
@@ -37,21 +38,44 @@ import WorkflowEngine
     Place(
       table: "evidence", column: "body", behind: "\"kind\":\"", codes: ["evidence.differs"]),
     Place(table: "instance_states", column: "is_stage", codes: ["instances.differs"]),
+    // As the one of evidence.
+    Place(table: "outbox", column: "body", behind: "\"name\":\"", codes: ["outbox.differs"]),
+    Place(table: "info", column: "body", behind: "\"origin\":\"", codes: ["info.differs"]),
+    Place(
+      table: "checkpoints", column: "note", behind: "sample\n",
+      codes: ["checkpoint.unreadable"]),
+    Place(
+      table: "checkpoints", column: "note", behind: "— test.example/sample ",
+      codes: ["note.unsigned"]),
+    Place(table: "checkpoints", column: "frontier", codes: ["checkpoint.unreadable"]),
+    Place(table: "checkpoints", column: "size", codes: ["checkpoint.unreadable"]),
   ]
 
   /// The tables that follow from the log and hold their records as text.
   static let projections = [
-    "workflows", "units", "people", "assignments", "calendars", "batches", "instances", "timers",
-    "undo",
+    "workflows", "units", "unit_versions", "people", "assignments", "calendars", "batches",
+    "instances", "timers", "undo", "notices", "minutes", "decisions", "orders", "sources",
   ]
 
-  /// The ones whose columns say everything.
-  static let columns = [("members", "position"), ("answers", "content"), ("answers", "entry")]
+  /// Columns that queries compare with, and those of tables whose columns say everything.
+  static let columns = [
+    ("members", "position"), ("answers", "content"), ("answers", "entry"),
+    ("order_units", "unit"), ("outbox", "sequence"), ("notices", "person"),
+    ("notices", "pending"), ("decisions", "number"), ("orders", "pending"),
+    ("unit_versions", "since"), ("timers", "due"), ("instances", "status"),
+    ("units", "level"), ("evidence", "number"), ("board", "count"),
+  ]
+
+  /// What the fault of a table is called, which has no "_" in its name.
+  private static func code(_ table: String) -> String {
+    let words = table.split(separator: "_")
+    return words[0] + words.dropFirst().map(\.localizedCapitalized).joined() + ".differs"
+  }
 
   @Test(
     arguments: places
-      + projections.map { Place(table: $0, column: "body", codes: ["\($0).differs"]) }
-      + columns.map { Place(table: $0, column: $1, codes: ["\($0).differs"]) })
+      + projections.map { Place(table: $0, column: "body", codes: [code($0)]) }
+      + columns.map { Place(table: $0, column: $1, codes: [code($0)]) })
   func `a bit that flipped is named`(_ place: Place) async throws {
     try await Folder.temporary { folder in
       try await Sample.make(at: folder.file("docket.sqlite"))
@@ -83,16 +107,93 @@ import WorkflowEngine
     }
   }
 
+  @Test func `every table of the layout has a row, so that none is forgotten here`() async throws {
+    try await Folder.temporary { folder in
+      try await Sample.make(at: folder.file("docket.sqlite"))
+      let queue = try DatabaseQueue(path: folder.file("docket.sqlite"))
+
+      let (tables, empty) = try await queue.read { database in
+        let tables = try String.fetchSet(
+          database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        return (
+          tables,
+          try tables.filter {
+            try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") == 0
+          }
+        )
+      }
+
+      let tried = Set(
+        Self.places.map(\.table) + Self.projections + Self.columns.map { $0.0 })
+      #expect(empty == [])
+      #expect(tables.subtracting(tried) == [])
+    }
+  }
+
+  @Test(arguments: [
+    // Which version of a workflow is started where nobody names one.
+    "UPDATE workflows SET sequence = -sequence WHERE version = '2'",
+    "UPDATE info SET body = replace(body, '\"hasStrictIdentity\":false', '\"hasStrictIdentity\":true')",
+    "UPDATE info SET body = replace(body, '\"isRehearsal\":true', '\"isRehearsal\":false')",
+    "DELETE FROM order_units",
+    "DELETE FROM notices",
+    "INSERT INTO notices SELECT sequence + 1, instance, person, pending, body FROM notices",
+    "DROP INDEX answers_event",
+    "CREATE TRIGGER later AFTER INSERT ON entries BEGIN DELETE FROM notices; END",
+    "CREATE TABLE more (id TEXT)",
+  ])
+  func `a change by a statement of SQL is named`(_ statement: String) async throws {
+    try await Folder.temporary { folder in
+      try await Sample.make(at: folder.file("docket.sqlite"))
+      let queue = try DatabaseQueue(path: folder.file("docket.sqlite"))
+      try await queue.write { database in
+        try database.execute(sql: statement)
+      }
+      try queue.close()
+
+      #expect(try await audit(folder.file("docket.sqlite")) != [])
+    }
+  }
+
+  @Test func `a bit of the file that flipped is named, or no table and no index tells of it`()
+    async throws
+  {
+    try await Folder.temporary { folder in
+      try await Sample.make(at: folder.file("docket.sqlite"))
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("docket.sqlite")))
+      let sound = try contents(of: folder.file("docket.sqlite"))
+      var generator = SeededGenerator(seed: 2023)
+      var named = 0
+
+      for _ in 0..<Extent.of(40, all: 800) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        let bit = UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
+        var flipped = bytes
+        flipped[place] ^= bit
+        let path = folder.file("flipped.sqlite")
+        try flipped.write(to: URL(fileURLWithPath: path))
+
+        if try await !audit(path).isEmpty {
+          named += 1
+        } else {
+          #expect(try contents(of: path) == sound, "byte \(place), bit \(bit)")
+        }
+        for suffix in ["", "-wal", "-shm"] {
+          try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+      }
+      #expect(named > 0)
+    }
+  }
+
   @Test func `a log that was cut or written anew is told from a checkpoint that was kept`()
     async throws
   {
     try await Folder.temporary { folder in
       let path = folder.file("docket.sqlite")
       try await Sample.make(at: path)
-      let key = try SigningKey(
-        name: Sample.origin, purpose: .log, seed: Array(repeating: 7, count: 32))
       let store = try SQLiteStore.open(at: path)
-      let kept = try await Engine(store: store, clock: StandingClock()).checkpoint(by: key)
+      let kept = try await Engine(store: store, clock: StandingClock()).checkpoint(by: Sample.key)
       try await store.close()
       var audit = CheckpointAudit()
       audit.kept = [("the kept one", kept)]
@@ -115,13 +216,40 @@ import WorkflowEngine
   // MARK: Parts
 
   private func audit(_ path: String) async throws -> [Verification.Fault] {
-    let store = try SQLiteStore.open(at: path)
+    let store: SQLiteStore
     do {
+      store = try SQLiteStore.open(at: path)
+    } catch let error as StoreError {
+      return [.init("store.refused", "\(error)")]
+    }
+    do {
+      var audit = CheckpointAudit()
+      audit.log = Sample.key.verifyingKey
       let found = try await Verifier(store, scratch: SQLiteStore.scratch()).verify()
+      let compared = try await audit.compare(store)
       try await store.close()
-      return found.faults
-    } catch StoreError.corrupt(let reason) {
-      return [.init("store.unreadable", reason)]
+      return found.faults + compared.faults
+    } catch let error as StoreError {
+      try? await store.close()
+      return [.init("store.unreadable", "\(error)")]
+    }
+  }
+
+  /// Everything that a reader can learn from a file: each row of each table, and the layout.
+  private func contents(of path: String) throws -> [String: [Row]] {
+    let queue = try DatabaseQueue(path: path)
+    defer { try? queue.close() }
+    return try queue.read { database in
+      var contents = [
+        "sqlite_schema": try Row.fetchAll(
+          database, sql: "SELECT type, name, sql FROM sqlite_schema")
+      ]
+      let tables = try String.fetchAll(
+        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+      for table in tables {
+        contents[table] = try Row.fetchAll(database, sql: "SELECT * FROM \(table)")
+      }
+      return contents
     }
   }
 
@@ -166,65 +294,5 @@ import WorkflowEngine
         arguments: [value, old])
     }
     try queue.close()
-  }
-}
-
-/// A small store with a row in most tables.
-enum Sample {
-  static let origin = "test.example/sample"
-  static let identity = Identity(actor: "p-1", via: Leaf.Via(.cli, user: "tester"))
-  static let start = StandingClock()
-
-  static let workflow = """
-    <scxml xmlns="http://www.w3.org/2005/07/scxml" xmlns:d="urn:docket:workflow:1"
-           version="1.0" name="sample" datamodel="xpath" initial="a">
-      <d:workflow version="1"><d:role id="secretary"/><d:evidence id="report"/></d:workflow>
-      <datamodel><data id="rounds" expr="0"/></datamodel>
-      <state id="a"><d:stage/><d:deadline after="P9D"/><d:reminder before="P2D"/>
-        <transition event="go" target="b">
-          <d:allow role="secretary"/><d:reason/><assign location="$rounds" expr="$rounds + 1"/>
-        </transition>
-      </state>
-      <state id="b"><d:stage/><d:deadline after="P9D"/>
-        <transition event="go" target="a"><d:allow role="secretary"/></transition>
-      </state>
-    </scxml>
-    """
-
-  /// The same arguments make the same leaves but for their salts.
-  static func make(at path: String, reason: String = "图表不全", steps: Int = 3) async throws {
-    let store = try await SQLiteStore.create(at: path)
-    let engine = Engine(store: store, clock: start)
-    try await engine.initialize(
-      StoreInfo(
-        origin: origin, isRehearsal: true, hasStrictIdentity: false, zone: "Asia/Shanghai",
-        madeAt: start.now()), identity: identity)
-    let units = ["G", "G-1"].map { code in
-      Unit(
-        code: code, parent: code == "G" ? nil : "G", level: code == "G" ? 1 : 2, kind: "institute",
-        names: LocalizedText("一院"))
-    }
-    _ = try await engine.apply(
-      Organisation(
-        units: units, people: [Person(id: "p-1", names: LocalizedText("王丽"), post: "书记")],
-        assignments: [Assignment(role: "secretary", person: "p-1", unit: "G")],
-        calendars: [WorkCalendar(unit: "G", zone: "Asia/Shanghai")]), identity: identity)
-    _ = try await engine.register(workflow: Array(workflow.utf8), identity: identity)
-    _ = try await engine.launch(
-      LaunchRequest(
-        workflow: "sample", programme: "drive", units: units.map(\.code), identity: identity))
-    var chunks = [Array("the report".utf8)]
-    let (digest, size) = try await engine.stage(limit: 1_000) { chunks.popLast() ?? [] }
-    _ = try await engine.add(
-      EvidenceRequest(
-        instance: "drive/G-1", kind: "report", name: "报告.txt", digest: digest, size: size,
-        id: "evidence-1", identity: identity))
-    for step in 0..<steps {
-      _ = try await engine.send(
-        EventRequest(
-          instance: step.isMultiple(of: 2) ? "drive/G" : "drive/G-1", name: "go",
-          id: Identifier("go-\(step)"), identity: identity, reason: reason))
-    }
-    try await store.close()
   }
 }

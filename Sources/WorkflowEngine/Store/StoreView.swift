@@ -8,4 +8,13 @@ public protocol StoreView: Sendable {
   func read<Answer: Sendable>(
     _ body: @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer
+
+  /// What is wrong with the keeping itself, whatever the rows say: indexes that do not lead to their
+  /// rows, parts that were added to the layout. A sentence for each; empty where all is sound.
+  func damage() async throws -> [String]
+}
+
+extension StoreView {
+  /// A store without indexes has none that could be wrong.
+  public func damage() async throws -> [String] { [] }
 }

@@ -18,8 +18,8 @@ struct AuditCommand: AsyncParsableCommand {
       commandName: "verify", abstract: "check the store against its log",
       discussion: """
         Recomputes every hash and the tree, makes every decision again, rebuilds every table from \
-        the log and compares, reads every file of evidence, and compares with every checkpoint \
-        that the store kept. Exit 5 where anything is not what was recorded. A store that was \
+        the log and compares, looks up every row in every index, reads every file of evidence, and \
+        compares with every checkpoint that the store kept. Exit 5 where anything is not what was recorded. A store that was \
         changed together with all of its hashes takes a checkpoint that was kept elsewhere: --kept.
 
         Example: docket audit verify --output json
@@ -119,7 +119,8 @@ extension Verification {
 extension CheckpointAudit.Result {
   /// Lines of their own before those of the verification.
   fileprivate var words: String {
-    let witnessed = witnessed.map { "witnessed up to entry \($0)\n" } ?? ""
+    // The size of the log that the witnesses saw.
+    let witnessed = witnessed.map { Verification.line("witnessed entries", "\($0)") } ?? ""
     return Verification.line("checkpoints", "\(checkpoints)") + witnessed
   }
 }

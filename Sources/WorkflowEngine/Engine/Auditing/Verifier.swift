@@ -1,5 +1,6 @@
 import AuditLog
 import FoundationEssentials
+import Statechart
 
 /// Checks a store against its own log: every hash, every commitment, every decision made again,
 /// every table rebuilt.
@@ -48,6 +49,7 @@ public struct Verifier: Sendable {
       try await replay.finish()
       try await compareTables(of: view, &result)
     }
+    for damage in try await view.damage() { result.note(.init("store.damaged", damage)) }
     var evidence = EvidenceCheck(view, threads: threads)
     try await evidence.check(&result)
     return result
@@ -116,10 +118,61 @@ public struct Verifier: Sendable {
   /// Rebuilt rows against stored rows, table by table.
   private func compareTables(of view: any StoreView, _ result: inout Verification) async throws {
     let rebuilt = try await scratch.view()
+    try await compareInfo(of: view, with: rebuilt, &result)
+    try await compareVersions(of: view, with: rebuilt, &result)
     for projection in Projection.allCases {
       var comparison = TableComparison(projection, stored: view, rebuilt: rebuilt)
       try await comparison.run(&result)
     }
+  }
+
+  /// What the store says it is, against its first entry.
+  private func compareInfo(
+    of view: any StoreView, with rebuilt: any StoreView, _ result: inout Verification
+  ) async throws {
+    guard result.entries > 0 else { return }
+    var stored = try await view.read { try $0.info() }
+    let told = try await rebuilt.read { try? $0.info() }
+    // Of the file, not of the log: a newer program upgrades it.
+    stored.format = told?.format ?? stored.format
+    guard let told, told != stored else { return }
+    result.note(
+      .init("info.differs", "by the log, the store is \(told.words); it says \(stored.words)"))
+  }
+
+  /// Which version of each workflow came last: that one is started where nobody names a version.
+  private func compareVersions(
+    of view: any StoreView, with rebuilt: any StoreView, _ result: inout Verification
+  ) async throws {
+    let (stored, told) = (try await view.lastVersions(), try await rebuilt.lastVersions())
+    for (name, version) in told.sorted(by: { $0.key < $1.key }) {
+      guard let found = stored[name], found != version else { continue }
+      result.note(
+        .init(
+          "workflows.differs",
+          "by the log, \(version) is the last version of workflow \(name); the store says \(found)")
+      )
+    }
+  }
+}
+
+extension StoreView {
+  fileprivate func lastVersions() async throws -> [Identifier: String] {
+    try await read { reader in
+      let names = Set(try reader.workflows().map(\.reference.name))
+      return Dictionary(
+        uniqueKeysWithValues: try names.compactMap { name in
+          try reader.workflow(name, version: nil).map { (name, $0.reference.version) }
+        })
+    }
+  }
+}
+
+extension StoreInfo {
+  fileprivate var words: String {
+    let kind = isRehearsal ? "a rehearsal" : "no rehearsal"
+    let identity = hasStrictIdentity ? "with strict identity" : "without strict identity"
+    return "\(origin), \(kind), \(identity), of the zone \(zone), made at \(madeAt)"
   }
 }
 
