@@ -5,10 +5,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SIZE ?= normal
 BENCH = $(SWIFT) build -c release --static-swift-stdlib --package-path Benchmarks
-SOURCES = Package.swift Sources Tests $(wildcard Benchmarks)
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzing
 
 .DEFAULT_GOAL := help
-.PHONY: help dependencies build test demo check format test-faults bench growth install clean
+.PHONY: help dependencies build test demo check format test-faults fuzz bench growth install clean
 
 help: ## This list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 14
@@ -21,6 +21,7 @@ build: dependencies ## The command line tool, for debugging
 	$(SWIFT) build --product docket-ecmascript
 
 test: dependencies ## All tests
+	scripts/install-dependencies --if-available golang-1.19-go golang-golang-x-mod-dev
 	$(SWIFT) build --build-tests
 	DOCKET_PYTHON="$$(scripts/python)" $(SWIFT) test --skip-build --disable-xctest
 
@@ -38,6 +39,10 @@ test-faults: dependencies ## Every fault of docs/audit.md, for about ten minutes
 	scripts/install-dependencies strace python3 gcc
 	$(SWIFT) build --build-tests
 	DOCKET_FAULTS=all $(SWIFT) test --skip-build --disable-xctest --filter FaultTests
+	SECONDS_EACH=10 scripts/fuzz
+
+fuzz: dependencies ## Made-up texts at every door, for SECONDS_EACH seconds each
+	scripts/fuzz
 
 bench: dependencies ## The benchmarks, optimised; SIZE=small (a smoke test), normal or large
 	$(BENCH) --product docket
@@ -57,4 +62,4 @@ install: dependencies ## An optimised docket in PREFIX/bin (PREFIX=/usr/local)
 	  install -D -m 755 -t "$(DESTDIR)$(PREFIX)/bin" "$$bin/docket" "$$bin/docket-ecmascript"
 
 clean: ## Remove what was built and the store of the demo
-	rm -rf .build .demo Benchmarks/.build
+	rm -rf .build .demo Benchmarks/.build Fuzzing/.build
