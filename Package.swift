@@ -72,7 +72,10 @@ let package = Package(
     library("WorkflowEngine", ["Statechart", "StatechartXML", "XML", "AuditLog"]),
     library(
       "SQLiteStore",
-      ["WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     library("Minutes", ["WorkflowEngine", "StatechartXML", "XML", "Statechart", "AuditLog"]),
     library("Reports", ["WorkflowEngine", "Statechart", "AuditLog"]),
     library("WorkflowTesting", ["WorkflowEngine", "Statechart", "AuditLog"]),

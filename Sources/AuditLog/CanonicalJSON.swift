@@ -7,6 +7,7 @@ extension JSON {
   /// Source: RFC 8785, section 3.2.
   public var canonical: [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(512)
     writeCanonical(to: &bytes)
     return bytes
   }
@@ -40,7 +41,7 @@ extension JSON {
 /// Writes a string with the escapes of RFC 8785, section 3.2.2.2, and no others.
 func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
   bytes.append(UInt8(ascii: "\""))
-  guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+  guard text.utf8.span.hasEscapes else {
     bytes.append(contentsOf: text.utf8)
     bytes.append(UInt8(ascii: "\""))
     return
@@ -58,6 +59,17 @@ func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
     }
   }
   bytes.append(UInt8(ascii: "\""))
+}
+
+extension Span<UInt8> {
+  /// Whether RFC 8785 wants anything of the text escaped.
+  fileprivate var hasEscapes: Bool {
+    for index in indices {
+      let byte = self[index]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C { return true }
+    }
+    return false
+  }
 }
 
 /// `\u` and four lower-case hexadecimal digits, for a character up to U+FFFF.

@@ -10,7 +10,8 @@ extension DatabaseValue {
   /// - Throws: `StoreError.unavailable` for a text with U+0000: SQLite ends texts there, so that
   ///   two ids would become one.
   static func text(_ text: String) throws(StoreError) -> DatabaseValue {
-    guard !text.utf8.contains(0) else {
+    let bytes = text.utf8.span
+    guard !bytes.indices.contains(where: { bytes[$0] == 0 }) else {
       throw .unavailable("a text with the character U+0000 cannot be stored as a key")
     }
     return text.databaseValue

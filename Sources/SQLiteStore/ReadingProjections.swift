@@ -19,13 +19,18 @@ extension SQLiteReader {
   }
 
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
+
+  func parent(of code: UnitCode) throws -> UnitCode? {
+    let found = try cells("SELECT parent FROM units WHERE code = ?", [.text(code)]).first?[0]
+    return try found.flatMap { try $0.isNull ? nil : $0.id() }
+  }
+
   func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
 
   func eachUnit(_ body: (Unit) throws -> Void) throws {
     // A statement of its own: `body` may read the same table.
     let statement = try database.makeStatement(sql: Tables.units.select + " ORDER BY level, code")
-    let rows = try Row.fetchCursor(statement)
-    while let row = try rows.next() { try body(Tables.units.record(Array(row.databaseValues))) }
+    try statement.step([]) { try body(Tables.units.record($0)) }
   }
 
   func children(of code: UnitCode) throws -> [Unit] {
@@ -85,7 +90,7 @@ extension SQLiteReader {
 // Programmes and instances.
 
 extension SQLiteReader {
-  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
+  func storedBatch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
     try record(Tables.batches, .text(programme), .integer(number))
   }
 
@@ -166,7 +171,7 @@ extension SQLiteReader {
     }
   }
 
-  func timers(of instance: InstanceID) throws -> [Timer] {
+  func storedTimers(of instance: InstanceID) throws -> [Timer] {
     try records(
       Tables.timers, "WHERE instance = ? ORDER BY due, position, id", [.text(instance)])
   }

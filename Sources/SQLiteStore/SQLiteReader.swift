@@ -11,10 +11,8 @@ class SQLiteReader {
 
   /// The cells of every row, copied before the statement is used again.
   func cells(_ sql: String, _ arguments: [DatabaseValue] = []) throws -> [[DatabaseValue]] {
-    let rows = try Row.fetchCursor(
-      database.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
     var cells: [[DatabaseValue]] = []
-    while let row = try rows.next() { cells.append(Array(row.databaseValues)) }
+    try database.cachedStatement(sql: sql).step(arguments) { cells.append($0) }
     return cells
   }
 
@@ -33,9 +31,12 @@ class SQLiteReader {
     try records(table, "ORDER BY " + table.key.joined(separator: ", "))
   }
 
-  func run(_ sql: String, _ arguments: [DatabaseValue] = []) throws {
-    try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+  func run(_ sql: String, _ arguments: [DatabaseValue]) throws {
+    try database.cachedStatement(sql: sql).step(arguments)
   }
+
+  /// Runs a statement that begins or ends a transaction or a savepoint, which GRDB must see.
+  func control(_ sql: String) throws { try database.cachedStatement(sql: sql).execute() }
 }
 
 /// Conditions of a query, joined by AND, and what stands for their question marks.

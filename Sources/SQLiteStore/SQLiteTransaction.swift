@@ -7,6 +7,10 @@ import WorkflowEngine
 final class SQLiteSnapshot: SQLiteReader, StoreReader {
   func tree() throws -> MerkleTree { try storedTree() }
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
+  func timers(of instance: InstanceID) throws -> [Timer] { try storedTimers(of: instance) }
+  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
+    try storedBatch(programme, number)
+  }
 }
 
 /// One caller's part of the writing connection's transaction, between two savepoints.
@@ -14,6 +18,26 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   /// The tree with the leaves of this transaction, once one was added or asked for.
   private var grownTree: MerkleTree?
   private var hasGrown = false
+  /// What one decision after another asks for: the timers of the instance that was asked for last,
+  /// and its batch. Forgotten when they change.
+  private var lastTimers: (instance: InstanceID, timers: [Timer])?
+  private var lastBatch: Batch?
+
+  func timers(of instance: InstanceID) throws -> [Timer] {
+    if let lastTimers, lastTimers.instance == instance { return lastTimers.timers }
+    let timers = try storedTimers(of: instance)
+    lastTimers = (instance, timers)
+    return timers
+  }
+
+  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
+    if let lastBatch, lastBatch.programme == programme, lastBatch.number == number {
+      return lastBatch
+    }
+    let batch = try storedBatch(programme, number)
+    lastBatch = batch ?? lastBatch
+    return batch
+  }
 
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
 
@@ -92,13 +116,19 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       try remove(
         Tables.assignments, Array(Tables.assignments.cells(assignment).dropLast()))
     case .calendar(let calendar): try put(calendar, Tables.calendars)
-    case .batch(let batch): try put(batch, Tables.batches)
+    case .batch(let batch):
+      lastBatch = batch
+      try put(batch, Tables.batches)
     case .members(let members): for member in members { try put(member, Tables.members) }
     case .instance(let instance, let after): try put(instance, after: after)
-    case .timer(let timer): try put(timer, Tables.timers)
+    case .timer(let timer):
+      lastTimers = nil
+      try put(timer, Tables.timers)
     case .removeTimer(let instance, let id):
+      lastTimers = nil
       try remove(Tables.timers, [.text(instance), .text(id)])
     case .removeTimers(let instance):
+      lastTimers = nil
       try run("DELETE FROM timers WHERE instance = ?", [.text(instance)])
     case .evidence(let evidence): try put(evidence, Tables.evidence)
     case .answer(let answer): try put(answer, Tables.answers)

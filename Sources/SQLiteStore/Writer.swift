@@ -101,18 +101,18 @@ actor Writer {
     _ body: (SQLiteTransaction) throws -> Answer, on database: Database
   ) throws -> Result<Answer, any Error> {
     let transaction = SQLiteTransaction(database)
-    if !database.isInsideTransaction { try transaction.run("BEGIN IMMEDIATE") }
-    try transaction.run("SAVEPOINT caller")
+    if !database.isInsideTransaction { try transaction.control("BEGIN IMMEDIATE") }
+    try transaction.control("SAVEPOINT caller")
     do {
       let answer = try body(transaction)
       try transaction.finish()
       guard database.isInsideTransaction else { throw StoreError.undone }
-      try transaction.run("RELEASE caller")
+      try transaction.control("RELEASE caller")
       return .success(answer)
     } catch {
       guard database.isInsideTransaction else { throw error }
-      try transaction.run("ROLLBACK TO caller")
-      try transaction.run("RELEASE caller")
+      try transaction.control("ROLLBACK TO caller")
+      try transaction.control("RELEASE caller")
       return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
     }
   }
@@ -133,7 +133,7 @@ actor Writer {
     do {
       try connection.writeWithoutTransaction { database in
         do {
-          try SQLiteReader(database).run("COMMIT")
+          try SQLiteReader(database).control("COMMIT")
         } catch {
           if database.isInsideTransaction { try? database.rollback() }
           throw error

@@ -1,4 +1,6 @@
 extension StoreReader {
+  public func parent(of code: UnitCode) throws -> UnitCode? { try unit(code)?.parent }
+
   /// `ancestors(of:)` by looking up one unit after the other.
   ///
   /// - Throws: `StoreError.corrupt` where a unit is above itself.

@@ -34,6 +34,8 @@ public protocol StoreReader: AnyObject {
 
   // The organisation.
   func unit(_ code: UnitCode) throws -> Unit?
+  /// The unit above; nil at the top, and for a unit that is not known.
+  func parent(of code: UnitCode) throws -> UnitCode?
   /// Every unit, parents before children (by level, then code), retired ones too.
   func units() throws -> [Unit]
   /// The same one by one, in constant memory. `body` may read from the store.

@@ -136,7 +136,7 @@ struct ManagementDecision {
   /// A unit that leaves the count may open a gate above it.
   private func news(of closed: Instance) throws -> [OutboxMessage] {
     guard closed.parent == nil else { return [] }
-    return try reader.listeners(above: closed).map {
+    return try OrganisationView(reader).listeners(above: closed).map {
       .draft(.event, to: $0, Event(EngineEvents.unitsChanged))
     }
   }

@@ -6,7 +6,9 @@ import Statechart
 /// Every answer of the store is kept, so one view may serve many decisions of one transaction, but
 /// never one that changes the organisation. Used by one thread, like the reader it asks.
 final class OrganisationView {
-  private let reader: any StoreReader
+  let reader: any StoreReader
+  /// Instances whose workflow has no transition for news of the units below.
+  var deaf: Set<InstanceID> = []
   private var lines: [UnitCode: [UnitCode]] = [:]
   private var ofPerson: [PersonID: [Assignment]] = [:]
   private var atUnit: [UnitCode: [Assignment]] = [:]
@@ -17,9 +19,16 @@ final class OrganisationView {
   /// The unit and its ancestors, nearest first.
   func line(of unit: UnitCode) throws -> [UnitCode] {
     if let known = lines[unit] { return known }
-    let line = [unit] + (try reader.ancestors(of: unit).map(\.code))
-    // Whoever stands in the line has the rest of it as a line.
-    for (position, code) in line.enumerated() { lines[code] = Array(line[position...]) }
+    var line = [unit]
+    if let parent = try reader.parent(of: unit) {
+      // Units of one parent share its line.
+      if lines[parent] == nil {
+        let above = [parent] + (try reader.ancestors(of: parent).map(\.code))
+        for (position, code) in above.enumerated() { lines[code] = Array(above[position...]) }
+      }
+      line += lines[parent] ?? []
+    }
+    lines[unit] = line
     return line
   }
 

@@ -4,6 +4,8 @@ import Statechart
 /// Decides how an instance begins: its first macrostep enters the initial configuration.
 struct StartDecision {
   let reader: any StoreReader
+  /// What is known of the organisation already, for the second of many decisions of one transaction.
+  var organisation: OrganisationView?
 
   /// A unit's instance, as a member of a batch that is being launched.
   func start(_ member: Member, of batch: Batch, identity: Identity, at: Instant) throws -> Proposal
@@ -73,7 +75,8 @@ struct StartDecision {
   {
     let workflow = try WorkflowLibrary.shared.workflow(instance.workflow, reader)
     let facts = FactReader(
-      reader, instance: instance, actor: identity.actor, at: instance.startedAt)
+      reader, instance: instance, actor: identity.actor, at: instance.startedAt,
+      organisation: organisation)
     let step: Macrostep
     do {
       step = try workflow.interpreter.start(

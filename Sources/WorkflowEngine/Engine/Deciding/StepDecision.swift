@@ -198,7 +198,7 @@ struct StepDecision {
     let hasNews =
       next.status == .ended || next.snapshot.stages.contains { !stagesBefore.contains($0) }
     guard hasNews, instance.parent == nil else { return [] }
-    return try reader.listeners(above: instance).map {
+    return try facts.organisation.listeners(above: instance).map {
       .draft(.event, to: $0, Event(EngineEvents.unitsChanged))
     }
   }

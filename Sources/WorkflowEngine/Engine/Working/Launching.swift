@@ -127,11 +127,12 @@ extension Engine {
       guard !members.isEmpty || current.status == .open else {
         throw StoreError.corrupt("the plan of \(batch.programme) \(batch.number) is incomplete")
       }
+      let decision = StartDecision(
+        reader: transaction, organisation: OrganisationView(transaction))
       for member in members where current.status == .launching {
         let at = max(clock.now(), current.launchedAt)
         _ = try transaction.commit(
-          StartDecision(reader: transaction)
-            .start(member, of: current, identity: identity, at: at), salts: salts)
+          decision.start(member, of: current, identity: identity, at: at), salts: salts)
         current.made += 1
         if current.made == current.size { current.status = .open }
       }
