@@ -40,7 +40,8 @@ extension Engine {
       }
       resumed.batches.append(batch)
     }
-    if !unfinished.isEmpty { try await drainOutbox() }
+    // Also where nothing was left half done: the crash may have come before the delivery.
+    try await drainOutbox()
     for order in pending {
       resumed.orders.append(try await carryOut(order, progress: progress))
       try await drainOutbox()
