@@ -68,6 +68,7 @@ public struct ClosingDraft: Sendable {
     var line = "    <batch n=\"\(batch.number)\""
     if let start = batch.start { line += " start=\"\(start)\"" }
     if let end = batch.end { line += " end=\"\(end)\"" }
+    if batch.hasSoftEnd { line += " endMode=\"soft\"" }
     return [line + "/>"]
   }
 
@@ -114,11 +115,11 @@ public struct ClosingDraft: Sendable {
       item.sentences.append(
         (
           "共部署[units]个单位，其中[acknowledged]个已签收，[ended]个已办结。",
-          "Of [units] units, [acknowledged] acknowledged receipt and [ended] have finished."
+          "Units: [units]; acknowledged receipt: [acknowledged]; finished: [ended]."
         ))
     } else {
       item.sentences.append(
-        ("共部署[units]个单位，其中[ended]个已办结。", "Of [units] units, [ended] have finished."))
+        ("共部署[units]个单位，其中[ended]个已办结。", "Units: [units]; finished: [ended]."))
     }
     item.figures += [
       Figure(id: "ended", subject: .instances(.ended), chinese: "已办结", english: "Finished"),
@@ -134,7 +135,7 @@ public struct ClosingDraft: Sendable {
     item.sentences.append(
       (
         "目前逾期[overdue]个，暂停[suspended]个，免予参加[exempted]个。",
-        "[overdue] are overdue, [suspended] suspended and [exempted] exempt."
+        "Overdue: [overdue]; suspended: [suspended]; exempt: [exempted]."
       ))
     return item
   }
@@ -155,17 +156,22 @@ public struct ClosingDraft: Sendable {
       chinese: "问题整改", english: "Problems",
       sentences: [
         (
-          "共登记问题[raised]项，已销号[closed]项，[open]项未销号。",
-          "[raised] problems were raised: [closed] are closed, [open] are open."
+          "共登记问题[raised]项，台账办结[closed]项，未办结[open]项；其中[continuing]项在单位办结后继续整改。",
+          "Problems raised: [raised]; closed for the ledger: [closed]; open: [open]. Going on after"
+            + " their unit has finished: [continuing]."
         )
       ],
       figures: [
         Figure(
           id: "raised", subject: .items(.raised), chinese: "登记问题", english: "Problems raised"),
         Figure(
-          id: "closed", subject: .items(.closed), chinese: "已销号问题", english: "Problems closed"),
+          id: "closed", subject: .items(.closed), chinese: "台账办结问题",
+          english: "Problems closed for the ledger"),
         Figure(
-          id: "open", subject: .items(.open), chinese: "未销号问题", english: "Problems open"),
+          id: "open", subject: .items(.open), chinese: "未办结问题", english: "Problems open"),
+        Figure(
+          id: "continuing", subject: .items(.continuing), chinese: "继续整改问题",
+          english: "Problems going on"),
       ])
   }
 

@@ -16,7 +16,7 @@ extension CorporateMinutes {
     <div class="issuer">\(issuer.escapedForHTML)</div>
     <h1>\(title.escapedForHTML)</h1>
     <div class="subtitle">\(subtitle.escapedForHTML)</div>
-    \(document.number.map { "<div class=\"number\">No. \($0.escapedForHTML)</div>" } ?? "")
+    \(number.map { "<div class=\"number\">\($0.escapedForHTML)</div>" } ?? "")
     </header>
     <main>
     \(MinutesBlock.html(body))
@@ -30,6 +30,9 @@ extension CorporateMinutes {
 
     """
   }
+
+  /// A number that is a Chinese one says itself what it is.
+  private var number: String? { document.number.map { $0.contains("号") ? $0 : "No. \($0)" } }
 
   private func signature(role: String, name: String) -> String {
     "<div><span class=\"rule\"></span>\(name.escapedForHTML)<br>\(role.escapedForHTML)</div>"
@@ -61,6 +64,9 @@ extension CorporateMinutes {
     dl { display: flex; gap: 2mm; break-inside: avoid; }
     dt { flex: none; min-width: 22mm; font-weight: bold; }
     dd { margin: 0; }
+    .point { padding-left: 9mm; text-indent: -9mm; margin-left: calc(var(--depth) * 9mm); }
+    .point span { display: inline-block; width: 9mm; text-indent: 0; }
+    table + dl { font-size: 8.5pt; } table + dl dt { min-width: 16mm; }
     table { width: 100%; border-collapse: collapse; margin: 3mm 0; font-size: 10pt; }
     th, td { border-bottom: 0.2mm solid #888; padding: 1mm 2mm; text-align: left; }
     th, td { overflow-wrap: anywhere; vertical-align: top; }

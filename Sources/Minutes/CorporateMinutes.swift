@@ -87,7 +87,8 @@ struct CorporateMinutes {
       text += (text.isEmpty ? "" : ": ") + group.people.map { name(of: $0) }.joined(separator: "; ")
     }
     if let headcount = group.headcount {
-      text += headcount.isApproximate ? " (over \(headcount.minimum))" : " (\(headcount.minimum))"
+      let number = headcount.minimum.inEnglish
+      text += headcount.isApproximate ? " (over \(number))" : " (\(number))"
     }
     return text
   }
@@ -107,9 +108,14 @@ struct CorporateMinutes {
   private func blocks(of item: MinutesDocument.Item) -> [MinutesBlock] {
     var blocks: [MinutesBlock] = [.heading(1, words(item.titles))]
     var rows: [[String]] = []
+    let isList = item.isList
+    var number = 0
     for content in item.contents {
       switch content {
       case .passage(let passage) where passage.kind == .statement: continue
+      case .passage(let passage) where isList:
+        number += 1
+        blocks.append(.point(depth: 0, label: "\(number).", text: words(passage.text)))
       case .passage(let passage): blocks += self.blocks(of: passage, lead: "")
       case .resolution(let resolution): blocks += self.blocks(of: resolution)
       case .figure(let figure):
@@ -147,9 +153,10 @@ struct CorporateMinutes {
       blocks.append(.paragraph(lead + words(passage.text)))
     }
     for (index, point) in passage.points.enumerated() {
-      blocks.append(.paragraph("\(index + 1). " + words(point.text)))
+      blocks.append(.point(depth: 0, label: "\(index + 1).", text: words(point.text)))
       for (inner, point) in point.points.enumerated() {
-        blocks.append(.paragraph("\(index + 1).\(inner + 1) " + words(point.text)))
+        blocks.append(
+          .point(depth: 1, label: "\(index + 1).\(inner + 1)", text: words(point.text)))
       }
     }
     return blocks
@@ -169,12 +176,11 @@ struct CorporateMinutes {
     let votes = resolution.votes.map {
       ": \($0.inFavour) for, \($0.against) against, \($0.abstaining) abstaining"
     }
-    return blocks(of: resolution.passage, lead: mover)
-      + [
-        .entry(
-          label: "Decision \(document.id)#\(resolution.id)",
-          text: disposition + (votes ?? "") + ".")
-      ]
+    var blocks: [MinutesBlock] = [.heading(2, "Decision \(document.id)#\(resolution.id)")]
+    var passage = resolution.passage
+    if !passage.text.isEmpty { passage.titles = LocalizedText() }
+    blocks += self.blocks(of: passage, lead: mover)
+    return blocks + [.paragraph(disposition + (votes ?? "") + ".")]
   }
 
   // MARK: The end
@@ -193,6 +199,33 @@ struct CorporateMinutes {
     blocks += signers.map { .entry(label: $0.role + ":", text: $0.name) }
     if !distribution.isEmpty { blocks.append(.entry(label: "Distribution:", text: distribution)) }
     return "# \(title.escapedForMarkdown)\n\n" + MinutesBlock.markdown(blocks)
+  }
+}
+
+extension MinutesDocument.Item {
+  /// Whether it is a row of outcomes, lessons, requirements or prohibitions of one text each, which
+  /// people cite by their numbers.
+  fileprivate var isList: Bool {
+    let passages = contents.compactMap { content -> MinutesDocument.Passage? in
+      if case .passage(let passage) = content, passage.kind != .statement { passage } else { nil }
+    }
+    return passages.count > 1
+      && contents.allSatisfy { if case .passage = $0 { true } else { false } }
+      && passages.allSatisfy { passage in
+        [.outcome, .lesson, .requirement, .prohibition].contains(passage.kind)
+          && passage.titles.isEmpty && passage.points.isEmpty
+      }
+  }
+}
+
+extension Int {
+  /// `10,000`.
+  fileprivate var inEnglish: String {
+    let digits = Array("\(self)")
+    return digits.enumerated().map { place, digit in
+      let left = digits.count - place
+      return (place > 0 && left % 3 == 0 ? "," : "") + String(digit)
+    }.joined()
   }
 }
 

@@ -109,6 +109,11 @@ private struct FigureCounting {
         count += 1
         return
       }
+      if state == .continuing {
+        guard !item.status.isClosed, let parent = item.parent else { return }
+        if try reader.instance(parent)?.status.isClosed ?? false { count += 1 }
+        return
+      }
       let isOut = item.status == .cancelled || item.status == .exempted
       let closing = try closed(of: item, &closedStates)
       let isClosed =

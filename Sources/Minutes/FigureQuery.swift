@@ -53,6 +53,8 @@ public struct FigureQuery: Hashable, Sendable, CustomStringConvertible {
     case closed
     /// The others, but for those that were cancelled or exempted.
     case open
+    /// Not ended although the instance that they were raised in has: open ones and closed ones.
+    case continuing
   }
 
   public var subject: Subject

@@ -44,8 +44,10 @@ extension MinutesDocument {
       joined([text.isEmpty ? titles : text] + points.flatMap(\.allTexts))
     }
 
-    /// The same without the title.
-    var body: LocalizedText { joined([text] + points.flatMap(\.allTexts)) }
+    /// The same without the title, the points by their numbers.
+    var body: LocalizedText {
+      joined([text] + points.enumerated().flatMap { $1.numberedTexts("\($0 + 1)", isInner: false) })
+    }
 
     private func joined(_ parts: [LocalizedText]) -> LocalizedText {
       let languages = parts.flatMap { $0.versions.map(\.language) }
@@ -63,6 +65,13 @@ extension MinutesDocument {
   public struct Point: Hashable, Sendable {
     public var text: LocalizedText
     public var points: [Point]
+
+    fileprivate func numberedTexts(_ number: String, isInner: Bool) -> [LocalizedText] {
+      let mark = isInner ? "\(number) " : "\(number). "
+      let own = LocalizedText(text.versions.map { .init($0.language, mark + $0.text) })
+      return [own]
+        + points.enumerated().flatMap { $1.numberedTexts("\(number).\($0 + 1)", isInner: true) }
+    }
 
     fileprivate var allTexts: [LocalizedText] { [text] + points.flatMap(\.allTexts) }
   }

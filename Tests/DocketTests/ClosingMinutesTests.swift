@@ -96,7 +96,7 @@ import Testing
       "minutes", "render", "closing.xml", "--format", "markdown", "--layout", "corporate"
     ).output
 
-    #expect(markdown.contains("Of 2 units, 1 acknowledged receipt and 0 have finished."))
+    #expect(markdown.contains("Units: 2; acknowledged receipt: 1; finished: 0."))
   }
 
   @Test func `without a browser a PDF is refused in words that help`() throws {

@@ -34,6 +34,26 @@ import WorkflowTesting
     #expect(try await drive.value("count(instances running programme=p batch=2)") == .count(0))
   }
 
+  @Test
+  func `items count as continuing once their unit has finished, closed for the ledger or not`()
+    async throws
+  {
+    let drive = try await SmallDrive()
+    try await drive.launch()
+    for number in 1...2 { try await drive.raise(Identifier("i-\(number)")) }
+    for number in 1...2 {
+      try await drive.send(
+        "settle", to: Identifier("p/G-1/problems/\(number)"), id: Identifier("s-\(number)"))
+    }
+    try await drive.send("close", to: "p/G-1/problems/2", id: "c-2")
+    #expect(try await drive.value("count(items continuing)") == .count(0))
+    try await drive.send("submit", id: "e-1")
+    try await drive.send("approve", as: SmallDrive.inspector, id: "e-2")
+
+    #expect(try await drive.value("count(items continuing programme=p)") == .count(1))
+    #expect(try await drive.value("count(items closed)") == .count(2))
+  }
+
   @Test func `a state that was entered once counts for ever`() async throws {
     let drive = try await SmallDrive()
     try await drive.launch()

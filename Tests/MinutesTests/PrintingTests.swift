@@ -94,12 +94,61 @@ struct PrintingTests {
   }
 
   @Test func `English minutes print with their motions and a page count`() throws {
-    let html = MinutesRenderer.html(try ExampleMinutes.launching(), layout: .corporate)
-
-    let pages = try PrintedPages(html: html, name: "corporate").pages
+    let pages = try Self.corporate.get().pages
 
     #expect(pages.last?.lines.last?.text == "Page \(pages.count) of \(pages.count)")
     #expect(pages.allSatisfy { $0.lines.allSatisfy { $0.left > 24.8 && $0.right < 185.5 } })
+  }
+
+  private static let corporate = Result {
+    try PrintedPages(
+      html: MinutesRenderer.html(try ExampleMinutes.launching(), layout: .corporate),
+      name: "corporate")
+  }
+
+  @Test func `English minutes stand on A4 with 25 mm on each side, their page count in the middle`()
+    throws
+  {
+    for page in try Self.corporate.get().pages {
+      #expect(abs(page.width - 210) < 0.5 && abs(page.height - 297) < 0.5)
+      let last = try #require(page.lines.last)
+      #expect(abs((last.left + last.right) / 2 - 105) < 0.5)
+      #expect(last.middle > 297 - 25)
+      #expect(page.lines.dropLast().allSatisfy { $0.middle > 25 && $0.middle < 297 - 25 })
+    }
+  }
+
+  @Test func `the head of English minutes is centred`() throws {
+    let page = try #require(try Self.corporate.get().pages.first)
+
+    for line in page.lines.prefix(4) { #expect(abs((line.left + line.right) / 2 - 105) < 0.7) }
+  }
+
+  @Test func `labels stand at the edge, what belongs to them 24 mm to the right`() throws {
+    let page = try #require(try Self.corporate.get().pages.first)
+
+    for label in ["Date:", "Place:", "Chair:", "Present:", "Guests:"] {
+      let line = try #require(page.lines.first { $0.first?.text == label })
+      #expect(abs(line.left - 25) < 0.5)
+      #expect(abs(line[1].left - 49) < 0.7)
+    }
+  }
+
+  @Test func `numbered points hang behind their numbers`() throws {
+    let lines = try Self.corporate.get().pages.flatMap(\.lines)
+
+    let outer = try #require(lines.first { $0.first?.text == "2." && $0.text.contains("Plants") })
+    let inner = try #require(lines.first { $0.first?.text == "2.1" })
+    #expect(abs(outer.left - 25) < 0.5 && abs(outer[1].left - 34) < 0.7)
+    #expect(abs(inner.left - 34) < 0.5 && abs(inner[1].left - 43) < 0.7)
+  }
+
+  @Test func `secretary and chair sign side by side`() throws {
+    let page = try #require(try Self.corporate.get().pages.last)
+
+    let roles = try #require(page.lines.first { $0.first?.text == "Secretary" })
+    #expect(roles.map(\.text) == ["Secretary", "Chair"])
+    #expect(roles[1].left > 105)
   }
 
   @Test func `closing minutes print their table within the type area`() throws {

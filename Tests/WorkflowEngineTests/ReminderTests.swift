@@ -221,6 +221,21 @@ private final class Letterbox: NoticeChannel {
     }
   }
 
+  @Test func `nobody is reminded of what is done meanwhile`() async throws {
+    try await audited { campaign in
+      _ = try await remind(["G-1", "G-2"], campaign)
+      campaign.clock.advance(days: 1)
+      try await campaign.send("acknowledge")
+      let box = Letterbox()
+
+      let report = try await campaign.engine.deliverNotices(through: box)
+
+      #expect(box.letters.map(\.person.id) == [Campaign.officer])
+      #expect(report.settled == 1)
+      #expect(try await waiting(campaign).isEmpty)
+    }
+  }
+
   @Test func `a crash before the entry has the same letter sent again under the same id`()
     async throws
   {

@@ -13,8 +13,8 @@ enum ReportStyle {
     .note { color: var(--soft); font-size: 13.5px; margin: 0 0 10px; }
     section { margin: 34px 0 0; break-inside: auto; }
     section > h2, section > .note { break-after: avoid; }
-    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); gap: 10px; }
-    .card { background: var(--card); border-radius: 8px; padding: 12px 14px 10px; }
+    .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(90px, 1fr)); gap: 10px; }
+    .card { background: var(--card); border-radius: 8px; padding: 12px 10px 10px 12px; }
     .card b { display: block; font-size: 28px; line-height: 1.15; font-variant-numeric: tabular-nums; }
     .card span { display: block; color: var(--soft); font-size: 13px; }
     .card span::first-letter, .list th::first-letter { text-transform: uppercase; }

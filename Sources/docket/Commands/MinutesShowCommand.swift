@@ -141,8 +141,12 @@ private struct MinutesWords {
     var words = "batch \(batch.number) of \(batch.programme): \(counted(batch.size))"
     if batch.status == .launching { words += ", \(batch.made) made so far" }
     if let window = batch.window.words { words += ", \(window)" }
-    if report.openItems > 0 { words += "; \(report.openItems) items are open" }
-    if report.continuingItems > 0 { words += "; \(report.continuingItems) items continue" }
+    if report.openItems > 0 {
+      words += "; \(counted(report.openItems, "item is", "items are")) open"
+    }
+    if report.continuingItems > 0 {
+      words += "; \(counted(report.continuingItems, "item continues", "items continue"))"
+    }
     return words
   }
 

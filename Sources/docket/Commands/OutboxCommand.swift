@@ -61,7 +61,7 @@ struct OutboxCommand: AsyncParsableCommand {
       discussion: """
         One letter a person, into a folder (--mail-folder) or through a mail server (--smtp). A \
         letter that is sent twice after a crash has the same Message-ID. What cannot be handed over \
-        goes on waiting.
+        goes on waiting; a reminder of what is done meanwhile is dropped.
 
         Example: docket outbox deliver --smtp mail.example.org:25 --sender office@example.org
         """)
@@ -99,11 +99,17 @@ extension ChannelOptions {
       ])
     }
     let sentence =
-      "\(report.letters) letters with \(report.notices) notices"
-      + (isDryRun ? " wait (dry run: nothing was changed)" : " handed over")
+      "\(counted(report.letters, "letter", "letters")) with"
+      + " \(counted(report.notices, "notice", "notices"))"
+      + (isDryRun ? " wait" : " handed over")
+      + (report.settled > 0
+        ? "; \(counted(report.settled, "reminder is", "reminders are")) of what is done meanwhile"
+        : "")
+      + (isDryRun ? " (dry run: nothing was changed)" : "")
     try output.print(
       [
         "letters": JSON(report.letters), "notices": JSON(report.notices),
+        "settled": JSON(report.settled),
         "failures": .array(failures), "dryRun": .bool(isDryRun),
       ], words: sentence + "\n")
     for (person, failure) in report.failures {

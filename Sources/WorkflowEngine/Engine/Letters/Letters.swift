@@ -41,6 +41,8 @@ public struct DeliveryReport: Sendable {
   /// Letters that were handed over, and the notices in them.
   public var letters = 0
   public var notices = 0
+  /// Notices about what is settled meanwhile: they are dropped, and nobody is told.
+  public var settled = 0
   /// Who could not be told, and why; their notices still wait.
   public var failures: [(person: PersonID, failure: DeliveryFailure)] = []
 }
@@ -49,7 +51,8 @@ extension Engine {
   /// Hands every waiting notice over, one letter a person, each recorded by an entry.
   ///
   /// At least once: a crash between the handing over and the entry has the letter sent again, under
-  /// the same id. What a channel does not take goes on waiting.
+  /// the same id. What a channel does not take goes on waiting. A reminder of what is done meanwhile
+  /// is handed to nobody.
   public func deliverNotices(through channel: any NoticeChannel, isDryRun: Bool = false)
     async throws -> DeliveryReport
   {
@@ -58,9 +61,13 @@ extension Engine {
     while true {
       let after = last
       let now = clock.now()
-      let (letters, next) = try await store.read { try $0.letters(after: after, at: now) }
+      let (letters, settled, next) = try await store.read { try $0.letters(after: after, at: now) }
       guard let next else { return report }
       last = next
+      for (person, notices) in settled {
+        if !isDryRun { try await record(notices, to: person, by: LetterDecision.nobody) }
+        report.settled += notices.count
+      }
       for letter in letters {
         do {
           if !isDryRun { try await channel.deliver(letter) }
@@ -69,18 +76,21 @@ extension Engine {
           if error.isGeneral { return report }
           continue
         }
-        if !isDryRun { try await record(letter, by: channel.name) }
+        if !isDryRun {
+          try await record(letter.notices, to: letter.person.id, by: channel.name)
+        }
         report.letters += 1
         report.notices += letter.notices.count
       }
     }
   }
 
-  private func record(_ letter: Letter, by channel: String) async throws {
-    let sequences = letter.notices.map(\.sequence)
+  private func record(_ notices: [Notice], to person: PersonID, by channel: String) async throws {
+    let sequences = notices.map(\.sequence)
     try await store.write { [clock, salts] transaction in
-      let proposal = try LetterDecision(reader: transaction)
-        .decide(letter.id, to: letter.person.id, sequences, by: channel, at: clock.now())
+      let proposal = try LetterDecision(reader: transaction).decide(
+        LetterDecision.id(sequences, to: person), to: person, sequences, by: channel,
+        at: clock.now())
       if let proposal { _ = try transaction.commit(proposal, salts: salts) }
     }
   }
@@ -89,16 +99,22 @@ extension Engine {
 extension StoreReader {
   /// The next notices that wait, as letters in the order of each one's first notice.
   ///
-  /// - Returns: The letters, and the sequence behind which the next page begins; nil at the end.
+  /// - Returns: The letters; the notices by person that are settled; and the sequence behind which
+  ///   the next page begins, nil at the end.
   fileprivate func letters(after: Int?, at now: Instant) throws
-    -> (letters: [Letter], last: Int?)
+    -> (letters: [Letter], settled: [(person: PersonID, notices: [Notice])], last: Int?)
   {
     let waiting = try notices(NoticeQuery(isPending: true, after: after, limit: 2_000))
-    guard let last = waiting.last?.sequence else { return ([], nil) }
+    guard let last = waiting.last?.sequence else { return ([], [], nil) }
     let origin = try info().origin
     var people: [PersonID] = []
     var byPerson: [PersonID: [Notice]] = [:]
+    var settled: [PersonID: [Notice]] = [:]
     for notice in waiting {
+      if try isSettled(notice) {
+        settled[notice.person, default: []].append(notice)
+        continue
+      }
       if byPerson[notice.person] == nil { people.append(notice.person) }
       byPerson[notice.person, default: []].append(notice)
     }
@@ -115,13 +131,27 @@ extension StoreReader {
         person: try person(id) ?? Person(id: id, names: LocalizedText()), notices: notices,
         words: words, origin: origin)
     }
-    return (letters, last)
+    return (letters, settled.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, last)
+  }
+
+  /// Whether what a reminder is about was done since: the instance is closed, or has left the state,
+  /// be it to come back later. That a deadline passed stays true.
+  private func isSettled(_ notice: Notice) throws -> Bool {
+    guard notice.cause != .escalated else { return false }
+    guard let instance = try instance(notice.instance), !instance.status.isClosed else {
+      return true
+    }
+    guard let state = notice.state else { return false }
+    return instance.entered[state].map { notice.at < $0.at } ?? true
   }
 }
 
 /// Decides what a delivery changes: the notices of the letter wait no more.
 struct LetterDecision {
   let reader: any StoreReader
+
+  /// The channel of what nobody is told, because it is settled.
+  static let nobody = "none"
 
   /// The same for the same notices to the same person.
   static func id(_ sequences: [Int], to person: PersonID) -> Identifier {
