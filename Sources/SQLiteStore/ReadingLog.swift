@@ -5,11 +5,13 @@ import WorkflowEngine
 
 extension SQLiteReader {
   func info() throws -> StoreInfo {
+    if let knownInfo { return knownInfo }
     guard let body = try cells("SELECT body FROM info").first?[0] else {
       throw StoreError.missing("the store was never initialized")
     }
     var info = try StoreInfo(parsing: Array(body.text().utf8))
     info.format = try cells("PRAGMA user_version").first?[0].integer() ?? info.format
+    knownInfo = info
     return info
   }
 

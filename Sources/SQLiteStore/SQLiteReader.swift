@@ -6,6 +6,8 @@ import WorkflowEngine
 /// One consistent state of the file, read on the connection's own thread.
 class SQLiteReader {
   let database: Database
+  /// What is said of the store, once it was asked for: it never changes.
+  var knownInfo: StoreInfo?
 
   init(_ database: Database) { self.database = database }
 
