@@ -95,19 +95,37 @@ struct AdvanceCommand: AsyncParsableCommand {
       guard !plan.rows.isEmpty else { throw UsageError("no instance is selected") }
       // Together means all of them: one that cannot even be asked holds the others back.
       if bulk.allOrNothing, let failure = plan.failures.first { throw failure }
-      let requests = plan.requests(job: job, identity: session.identity)
       if Terminal.isWatched, !change.dryRun {
         Terminal.complain("job \(job): if this is interrupted, the same with --job \(job) goes on")
       }
-      let progress = ProgressLine()
-      let verdicts = try await session.certain(job) {
-        try await session.engine.send(
-          requests, isAllOrNothing: bulk.allOrNothing, isDryRun: change.dryRun
-        ) { progress.show($0, of: requests.count, "instances") }
-      }
-      try BulkReport(verdicts: plan.verdicts(verdicts), job: job, isDryRun: change.dryRun)
-        .show(in: output)
+      try await send(plan, job, in: session).show()
     }
+  }
+
+  private func send(_ plan: BulkPlan, _ job: Identifier, in session: Session) async throws
+    -> BulkReport
+  {
+    let requests = plan.requests(job: job, identity: session.identity)
+    var report = BulkReport(job: job, isDryRun: change.dryRun, in: output)
+    var order = BulkOrder(plan)
+    let progress = ProgressLine()
+    let count = plan.rows.count - plan.failures.count
+    var done = 0
+    try await session.certain(job) {
+      guard !bulk.allOrNothing else {
+        let verdicts = try await session.engine.send(
+          Array(requests), isAllOrNothing: true, isDryRun: change.dryRun
+        ) { progress.show($0, of: count, "instances") }
+        return report.add(order.rows(to: verdicts))
+      }
+      try await session.engine.send(chunksOf: requests, isDryRun: change.dryRun) { chunk in
+        report.add(order.rows(to: chunk))
+        done += chunk.count
+        progress.show(done, of: count, "instances")
+      }
+    }
+    report.add(order.failures())
+    return report
   }
 
   static func json(_ text: String, _ place: String) throws -> JSON {

@@ -109,11 +109,11 @@ extension ItemCommand {
         }
         var next = verdicts.makeIterator()
         try BulkReport(
-          verdicts: rows.compactMap { row in
-            if case .failure(let error) = row.request { return (row.unit, .failed(error)) }
-            return next.next().map { ($0.instance, $0.result) }
-          }, job: job, isDryRun: change.dryRun
-        ).show(in: output)
+          rows.compactMap { row in
+            guard case .failure(let error) = row.request else { return next.next() }
+            return BulkVerdict(instance: row.unit, result: .failed(error))
+          }, job: job, isDryRun: change.dryRun, in: output
+        ).show()
       }
     }
 

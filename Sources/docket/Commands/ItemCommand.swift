@@ -164,9 +164,7 @@ struct ItemCommand: AsyncParsableCommand {
         let verdicts = try await session.certain(id) {
           try await session.engine.send(requests, isDryRun: change.dryRun)
         }
-        try BulkReport(
-          verdicts: verdicts.map { ($0.instance, $0.result) }, job: id, isDryRun: change.dryRun
-        ).show(in: output)
+        try BulkReport(verdicts, job: id, isDryRun: change.dryRun, in: output).show()
       }
     }
   }

@@ -38,9 +38,9 @@ struct WithdrawCommand: AsyncParsableCommand {
         try await report.show(in: output, session)
       } else {
         try BulkReport(
-          verdicts: answers.map { ($0.instance, .answered($0)) }, job: own,
-          isDryRun: change.dryRun
-        ).show(in: output)
+          answers.map { BulkVerdict(instance: $0.instance, result: .answered($0)) }, job: own,
+          isDryRun: change.dryRun, in: output
+        ).show()
       }
     }
   }

@@ -135,8 +135,8 @@ struct BulkPlan: Sendable {
   }
 
   /// What is sent, each under an id of the job, so that a rerun repeats it.
-  func requests(job: Identifier, identity: Identity) -> [EventRequest] {
-    rows.compactMap { row in
+  func requests(job: Identifier, identity: Identity) -> some Sequence<EventRequest> {
+    rows.lazy.compactMap { row in
       guard case .success(let instance) = row.target else { return nil }
       return EventRequest(
         instance: instance, name: row.request.event ?? "", id: Identifier("\(job)/\(instance)"),
@@ -144,16 +144,35 @@ struct BulkPlan: Sendable {
         reason: row.request.reason, region: row.request.region, seen: row.request.seen)
     }
   }
+}
 
-  /// A verdict for each row, in their order.
-  ///
-  /// - Parameter sent: The verdicts on the requests.
-  func verdicts(_ sent: [BulkVerdict]) -> [(instance: InstanceID, result: BulkVerdict.Result)] {
-    var next = sent.makeIterator()
-    return rows.compactMap { row in
-      if case .failure(let error) = row.target { return (row.name, .failed(error)) }
-      return next.next().map { ($0.instance, $0.result) }
+/// Puts the verdicts on the requests of a plan, as they come in, into the order of its rows, among
+/// those that have no instance.
+struct BulkOrder {
+  private var open: ArraySlice<BulkPlan.Row>
+
+  init(_ plan: BulkPlan) { open = plan.rows[...] }
+
+  /// - Parameter sent: The verdicts on the requests that come next.
+  /// - Returns: The rows up to the last of them.
+  mutating func rows(to sent: [BulkVerdict]) -> [BulkVerdict] {
+    var verdicts: [BulkVerdict] = []
+    for verdict in sent {
+      verdicts += failures()
+      open = open.dropFirst()
+      verdicts.append(verdict)
     }
+    return verdicts
+  }
+
+  /// The rows without an instance that come next.
+  mutating func failures() -> [BulkVerdict] {
+    var verdicts: [BulkVerdict] = []
+    while let row = open.first, case .failure(let error) = row.target {
+      verdicts.append(BulkVerdict(instance: row.name, result: .failed(error)))
+      open = open.dropFirst()
+    }
+    return verdicts
   }
 }
 

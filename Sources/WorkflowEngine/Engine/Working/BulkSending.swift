@@ -12,6 +12,11 @@ public struct BulkVerdict: Sendable {
   public var instance: InstanceID
   public var result: Result
 
+  public init(instance: InstanceID, result: Result) {
+    self.instance = instance
+    self.result = result
+  }
+
   /// Whether the event was accepted, now or at an earlier try.
   public var isAccepted: Bool {
     if case .answered(let answer) = result { answer.verdict == .accepted } else { false }
@@ -47,18 +52,36 @@ extension Engine {
       return try await sendTogether(requests, isDryRun: isDryRun)
     }
     var verdicts: [BulkVerdict] = []
-    var start = 0
-    while start < requests.count {
-      let chunk = Array(requests[start..<min(start + Self.bulkChunk, requests.count)])
-      verdicts += try await change(isDryRun: isDryRun) { transaction in
+    try await send(chunksOf: requests, isDryRun: isDryRun) { chunk in
+      verdicts += chunk
+      progress(verdicts.count)
+    }
+    return verdicts
+  }
+
+  /// Sends many events, one transaction a chunk, and hands on the verdicts of each chunk as soon as
+  /// it is durable: neither the requests nor the verdicts are all in memory at once.
+  ///
+  /// - Parameters:
+  ///   - requests: Asked for as they are sent.
+  ///   - receive: Called after each chunk with one verdict a request, in their order. What it throws
+  ///     ends the sending; the chunks before stand.
+  public func send(
+    chunksOf requests: some Sequence<EventRequest>, isDryRun: Bool = false,
+    receive: (_ chunk: [BulkVerdict]) throws -> Void
+  ) async throws {
+    var next = requests.makeIterator()
+    while true {
+      var chunk: [EventRequest] = []
+      while chunk.count < Self.bulkChunk, let request = next.next() { chunk.append(request) }
+      guard !chunk.isEmpty else { break }
+      let verdicts = try await change(isDryRun: isDryRun) { [chunk] transaction in
         let organisation = OrganisationView(transaction)
         return try chunk.map { try self.verdict(on: $0, transaction, organisation) }
       }
-      start += chunk.count
-      progress(verdicts.count)
+      try receive(verdicts)
     }
     if !isDryRun { try await drainOutbox() }
-    return verdicts
   }
 
   private func verdict(
