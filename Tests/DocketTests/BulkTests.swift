@@ -68,6 +68,28 @@ import Testing
     #expect(history[0]?["texts"]?["reason"] == "一,二")
   }
 
+  @Test func `units of a sheet that have no instance are answered in their places`() throws {
+    let office = try Office()
+    try office.launch("G-1-04-01,G-1-04-02")
+    try office.write("单位.csv", "unit\nX-1\nG-1-04-02\nX-2\nG-1-04-01\nG-1-04-02\n")
+
+    let bulk = try office.at(
+      1, as: "p104", "advance", "acknowledge", "--from", "单位.csv", "--job", "j", "--output",
+      "csv")
+
+    // A line ends in CR LF; the first is the header.
+    let rows = bulk.output.split(whereSeparator: \.isNewline).dropFirst().map {
+      $0.split(separator: ",").prefix(2).map(String.init)
+    }
+    #expect(
+      rows == [
+        ["X-1", "failed"], ["drive/G-1-04-02", "accepted"], ["X-2", "failed"],
+        ["drive/G-1-04-01", "accepted"], ["G-1-04-02", "failed"],
+      ])
+    #expect(bulk.complaint.contains("2 accepted, 3 refused; job j"))
+    #expect(bulk.status == 6)
+  }
+
   @Test(arguments: [
     (2, "unit,event\nG-1-04-01,a,b\n", "表.csv:2:1: error: this row has 3 fields, but the header"),
     (1, "event\na\n", "表.csv:1: the column \"unit\" is missing"),

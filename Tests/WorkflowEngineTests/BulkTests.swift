@@ -117,7 +117,8 @@ import WorkflowTesting
     }
   }
 
-  @Test func `a job that died is run again, and every unit moves once`() async throws {
+  /// 450 units in the state a, from which `go` leads to b, and on to c.
+  private func line() async throws -> (Campaign, [EventRequest]) {
     let codes = (1...450).map { UnitCode("X-\($0)") }
     let campaign = try await Campaign(
       workflow: Campaign.chart(
@@ -132,7 +133,31 @@ import WorkflowTesting
         Unit(code: $0, parent: "G", level: 2, kind: "branch", names: LocalizedText($0.text))
       })
     try await campaign.launch(codes)
-    let requests = requests(codes, event: "go")
+    return (campaign, requests(codes, event: "go"))
+  }
+
+  private struct Enough: Error {}
+
+  @Test func `verdicts are handed on once their chunk is kept, and who has enough can stop`()
+    async throws
+  {
+    let (campaign, requests) = try await line()
+    var received: [BulkVerdict] = []
+
+    await #expect(throws: Enough.self) {
+      try await campaign.engine.send(chunksOf: requests) { chunk in
+        received += chunk
+        throw Enough()
+      }
+    }
+
+    let moved = try await campaign.store.read { try $0.stateCount("b") }
+    #expect((1..<450).contains(moved))
+    #expect(received.map(\.instance) == requests.prefix(moved).map(\.instance))
+  }
+
+  @Test func `a job that died is run again, and every unit moves once`() async throws {
+    let (campaign, requests) = try await line()
     let dying = Engine(store: CrashingStore(campaign.store, writes: 1), clock: campaign.clock)
 
     await #expect(throws: StoreError.unavailable("crashed")) { _ = try await dying.send(requests) }
