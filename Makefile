@@ -35,7 +35,7 @@ check: dependencies ## What must hold before a push: format, imports, build, tes
 format: ## Lay out every Swift file
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-test-faults: dependencies ## Every fault of docs/audit.md, for about ten minutes
+test-faults: dependencies ## Every fault of docs/audit.md, for about a quarter of an hour
 	scripts/install-dependencies strace python3 gcc
 	$(SWIFT) build --build-tests
 	DOCKET_FAULTS=all $(SWIFT) test --skip-build --disable-xctest --filter FaultTests

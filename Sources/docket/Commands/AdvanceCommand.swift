@@ -95,7 +95,8 @@ struct AdvanceCommand: AsyncParsableCommand {
       guard !plan.rows.isEmpty else { throw UsageError("no instance is selected") }
       // Together means all of them: one that cannot even be asked holds the others back.
       if bulk.allOrNothing, let failure = plan.failures.first { throw failure }
-      if Terminal.isWatched, !change.dryRun {
+      // Whoever chose the job knows it; another one's is lost with the program that is killed.
+      if bulk.job == nil, !change.dryRun {
         Terminal.complain("job \(job): if this is interrupted, the same with --job \(job) goes on")
       }
       try await send(plan, job, in: session).show()
