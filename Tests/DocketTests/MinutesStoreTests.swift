@@ -28,6 +28,17 @@ import Testing
     #expect(try office.json("audit", "verify")["faults"]?.array == [])
   }
 
+  @Test func `the history of a decision that nobody took is not silence`() throws {
+    let office = try approved()
+
+    let mistaken = try office.run("history", "--authority", "m-2023-09-08#lanch-2")
+    let meant = try office.run("history", "--authority", "m-2023-09-08#launch-2")
+
+    #expect(mistaken.status == 1)
+    #expect(mistaken.complaint.contains("did you mean \"m-2023-09-08#launch-2\"?"))
+    #expect(meant.status == 0)
+  }
+
   @Test func `a preview names units, due dates and what stands in the way, and changes nothing`()
     throws
   {

@@ -28,16 +28,7 @@ import WorkflowTesting
   }
 
   @Test func `a role that nobody holds is named with its units`() async throws {
-    let surveyed = Campaign.chart(
-      initial: "a",
-      """
-      <state id="a">
-        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
-      </state>
-      <final id="b"/>
-      """, declaring: "surveyor")
-
-    let found = try await look(surveyed, at: ["G-1", "G-2"])
+    let found = try await look(Self.surveyed, at: ["G-1", "G-2"])
 
     let finding = try #require(found.findings.first)
     #expect(finding.code == "role.nobody")
@@ -65,22 +56,29 @@ import WorkflowTesting
     #expect(found.findings.first?.people == [Campaign.officer])
   }
 
-  @Test func `an appointment that has ended is none`() async throws {
+  /// One step, for the role of a surveyor.
+  private static let surveyed = Campaign.chart(
+    initial: "a",
+    """
+    <state id="a">
+      <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
+    </state>
+    <final id="b"/>
+    """, declaring: "surveyor")
+
+  private static func surveyor(until day: String) -> Organisation {
     var organisation = Campaign.organisation
     organisation.people.append(Person(id: "p-2", names: LocalizedText("Two")))
     organisation.assignments = [
-      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate("2023-09-07"))
+      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate(day))
     ]
-    let surveyed = Campaign.chart(
-      initial: "a",
-      """
-      <state id="a">
-        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
-      </state>
-      <final id="b"/>
-      """, declaring: "surveyor")
+    return organisation
+  }
 
-    let found = try await look(surveyed, at: ["G-1"], organisation: organisation)
+  @Test func `an appointment that has ended is none`() async throws {
+    let organisation = Self.surveyor(until: "2023-09-07")
+
+    let found = try await look(Self.surveyed, at: ["G-1"], organisation: organisation)
 
     #expect(found.findings.map(\.code) == ["role.nobody"])
   }
@@ -120,25 +118,13 @@ import WorkflowTesting
   @Test func `a role whose last holder leaves inside the window is named with her and the day`()
     async throws
   {
-    var organisation = Campaign.organisation
-    organisation.people.append(Person(id: "p-2", names: LocalizedText("Two")))
-    organisation.assignments = [
-      Assignment(role: "surveyor", person: "p-2", unit: "G", until: CalendarDate("2023-11-30"))
-    ]
-    let surveyed = Campaign.chart(
-      initial: "a",
-      """
-      <state id="a">
-        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
-      </state>
-      <final id="b"/>
-      """, declaring: "surveyor")
+    let organisation = Self.surveyor(until: "2023-11-30")
 
     let short = try await look(
-      surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2024-01")),
+      Self.surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2024-01")),
       organisation: organisation)
     let long = try await look(
-      surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2023-10")),
+      Self.surveyed, at: ["G-1", "G-2"], window: DateWindow(end: PartialDate("2023-10")),
       organisation: organisation)
 
     let finding = try #require(short.findings.first)
@@ -159,17 +145,8 @@ import WorkflowTesting
         role: "surveyor", person: Campaign.inspector, unit: "G-1",
         from: CalendarDate("2023-12-01")),
     ]
-    let surveyed = Campaign.chart(
-      initial: "a",
-      """
-      <state id="a">
-        <transition event="survey" target="b"><d:allow role="surveyor"/></transition>
-      </state>
-      <final id="b"/>
-      """, declaring: "surveyor")
-
     let found = try await look(
-      surveyed, at: ["G-1"], window: DateWindow(end: PartialDate("2024-01")),
+      Self.surveyed, at: ["G-1"], window: DateWindow(end: PartialDate("2024-01")),
       organisation: organisation)
 
     #expect(found.findings == [])

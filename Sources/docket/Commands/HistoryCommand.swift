@@ -198,6 +198,15 @@ struct HistoryFilter: ParsableArguments {
     if let unit = unit ?? subtree { try reader.check(Identifier(unit)) }
     if let programme { try reader.check(programme: Identifier(programme)) }
     if let instance { _ = try reader.instance(.id(Identifier(instance))) }
+    // What was cited before the store kept minutes is found all the same.
+    if let authority = authority.flatMap({ Authority($0) }),
+      case .unknown(let nearest) = try reader.standing(of: authority),
+      try reader.entryCounts(under: authority).isEmpty
+    {
+      throw UsageError(
+        "the store knows no decision \(authority)"
+          + (nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
   }
 
   private func kinds() throws -> Set<String> {
