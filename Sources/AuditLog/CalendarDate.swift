@@ -82,3 +82,7 @@ extension BinaryInteger {
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }
+
+extension CalendarDate: CanonicallyWritten {
+  public func write(to writer: inout CanonicalWriter) { writer.text(description) }
+}

@@ -28,3 +28,8 @@ public struct Commitment: Hashable, Sendable {
     self == Commitment(to: value, salt: salt)
   }
 }
+
+extension Commitment: CanonicallyWritten {
+  /// The digest.
+  public func write(to writer: inout CanonicalWriter) { writer.digest(digest) }
+}

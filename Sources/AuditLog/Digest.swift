@@ -94,3 +94,8 @@ extension Digest: CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public var description: String { hex }
 }
+
+extension Digest: CanonicallyWritten {
+  /// The hexadecimal digits.
+  public func write(to writer: inout CanonicalWriter) { writer.digest(self) }
+}

@@ -1,15 +1,17 @@
 /// Two lower-case hexadecimal digits for every byte.
 func hexOfBytes(_ bytes: [UInt8]) -> String {
-  func digit(_ value: UInt8) -> UInt8 {
-    value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
-  }
   var text: [UInt8] = []
   text.reserveCapacity(2 * bytes.count)
   for byte in bytes {
-    text.append(digit(byte >> 4))
-    text.append(digit(byte & 0xF))
+    text.append(hexadecimalDigit(byte >> 4))
+    text.append(hexadecimalDigit(byte & 0xF))
   }
   return String(decoding: text, as: UTF8.self)
+}
+
+/// The lower-case digit of a number below 16.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
 }
 
 /// The bytes of a text of lower-case hexadecimal digits, or nil for any other text. Upper-case

@@ -42,11 +42,16 @@ extension Instant: Comparable {
 extension Instant: CustomStringConvertible {
   /// `2023-09-08T01:30:00.000Z`: always UTC, always three digits of a second.
   public var description: String {
-    let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
-    let date = CalendarDate(dayNumber: Int(day)).components
-    // Written digit by digit: every entry and every record has several.
     var text: [UInt8] = []
     text.reserveCapacity(24)
+    write(to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Writes the description, digit by digit: every entry and every record has several.
+  func write(to text: inout [UInt8]) {
+    let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
+    let date = CalendarDate(dayNumber: Int(day)).components
     func put(_ number: Int, from largest: Int, then mark: Unicode.Scalar) {
       var divisor = largest
       while divisor > 0 {
@@ -63,7 +68,6 @@ extension Instant: CustomStringConvertible {
     put(milliseconds / 60_000 % 60, from: 10, then: ":")
     put(milliseconds / 1_000 % 60, from: 10, then: ".")
     put(milliseconds % 1_000, from: 100, then: "Z")
-    return String(decoding: text, as: UTF8.self)
   }
 }
 

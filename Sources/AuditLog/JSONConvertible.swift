@@ -1,21 +1,19 @@
 /// A value with one JSON form, which reads back as an equal value.
 ///
-/// Two values are equal when their JSON is, so texts are compared by their bytes.
-public protocol JSONConvertible: Hashable, Sendable {
-  /// The JSON form; members without a value are left out.
-  var json: JSON { get }
-
+/// Two values are equal when their JSON is, so texts are compared by their bytes. Members without a
+/// value and empty lists are left out.
+public protocol JSONConvertible: CanonicallyWritten, Hashable, Sendable {
   /// Reads the JSON form; a member that is missing, unknown or of another type is refused.
   init(json: JSON) throws(InvalidEntry)
 }
 
 extension JSONConvertible {
   public static func == (left: Self, right: Self) -> Bool {
-    left.json == right.json
+    left.canonical == right.canonical
   }
 
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(json)
+    hasher.combine(canonical)
   }
 }
 

@@ -116,12 +116,11 @@ extension Leaf {
   ///
   /// - Throws: `EntryTooLarge`. Nothing is cut; whoever makes the entry decides what to leave out.
   public func canonical() throws(EntryTooLarge) -> [UInt8] {
-    let json = json
-    let depth = json.depth
-    guard depth <= Self.maximumDepth else { throw .depth(depth) }
-    let bytes = json.canonical
-    guard bytes.count <= Self.maximumByteCount else { throw .bytes(bytes.count) }
-    return bytes
+    var writer = CanonicalWriter()
+    write(to: &writer)
+    guard writer.deepest <= Self.maximumDepth else { throw .depth(writer.deepest) }
+    guard writer.bytes.count <= Self.maximumByteCount else { throw .bytes(writer.bytes.count) }
+    return writer.bytes
   }
 
   /// Reads the bytes that `canonical` made.
@@ -139,7 +138,7 @@ extension Leaf {
       throw InvalidEntry(.notJSON, error.description)
     }
     try self.init(json: json)
-    guard self.json.canonical == bytes else {
+    guard canonical == bytes else {
       throw InvalidEntry(.notCanonical, "these bytes are not the canonical form of the leaf")
     }
   }

@@ -1,39 +1,40 @@
 /// The layout of a leaf, version 1. It cannot be changed: hashes rest on it. A new layout gets a
 /// new version, and this one is read for ever.
 extension Leaf: JSONConvertible {
-  public var json: JSON {
-    var members: JSONObject = [
-      "v": JSON(Self.version), "kind": .string(kind.rawValue), "subject": subject.json,
-      "at": .string(at.description),
-    ]
-    members.put("instance", instance)
-    members.put("revision", revision)
-    members.put("parent", parent)
-    members.put("programme", programme)
-    members.put("batch", batch)
-    members.put("unit", unit)
-    members.put("workflow", workflow?.json)
-    members.put("event", event?.json)
-    members.put("content", content)
-    members.put("actor", actor)
-    members.put("via", via?.json)
-    members.put("authenticated", authenticated)
-    members.put("onBehalfOf", onBehalfOf)
-    members.put("role", role)
-    members.put("authority", authority)
-    members.put("due", due)
-    members.put("delivered", delivered)
-    members.put("before", before)
-    members.put("after", after)
-    members.put("transitions", transitions)
-    members.put("exited", exited)
-    members.put("entered", entered)
-    members.put("snapshot", snapshot)
-    members.put("facts", facts)
-    members.put("missing", missing.isEmpty ? nil : .array(missing))
-    members.put("details", details.isEmpty ? nil : .object(details))
-    members.put("commitments", commitments.isEmpty ? nil : commitments.json)
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("actor", actor)
+      members.put("after", after)
+      members.put("at", at)
+      members.put("authenticated", authenticated)
+      members.put("authority", authority)
+      members.put("batch", batch)
+      members.put("before", before)
+      members.put("commitments", commitments)
+      members.put("content", content)
+      members.put("delivered", delivered)
+      members.put("details", details)
+      members.put("due", due)
+      members.put("entered", entered)
+      members.put("event", event)
+      members.put("exited", exited)
+      members.put("facts", facts)
+      members.put("instance", instance)
+      members.put("kind", kind.rawValue)
+      members.put("missing", missing)
+      members.put("onBehalfOf", onBehalfOf)
+      members.put("parent", parent)
+      members.put("programme", programme)
+      members.put("revision", revision)
+      members.put("role", role)
+      members.put("snapshot", snapshot)
+      members.put("subject", subject)
+      members.put("transitions", transitions)
+      members.put("unit", unit)
+      members.put("v", Self.version)
+      members.put("via", via)
+      members.put("workflow", workflow)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -82,11 +83,7 @@ extension Leaf: JSONConvertible {
 }
 
 extension Members<Commitment> {
-  /// An object with a digest for every field.
-  fileprivate var json: JSON {
-    .object(JSONObject(inOrder: map { ($0.key, .string($0.value.digest.hex)) }))
-  }
-
+  /// Reads an object with a digest for every field.
   fileprivate init(json: JSON) throws(InvalidEntry) {
     var reader = try MemberReader(json)
     self.init()

@@ -101,7 +101,12 @@ extension Leaf {
 }
 
 extension Leaf.Subject {
-  public var json: JSON { ["type": .string(type), "id": .string(id)] }
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("type", type)
+    }
+  }
 
   public init(json: JSON) throws(InvalidEntry) {
     var reader = try MemberReader(json)
@@ -112,8 +117,12 @@ extension Leaf.Subject {
 }
 
 extension Leaf.Workflow {
-  public var json: JSON {
-    ["name": .string(name), "version": .string(version), "sha256": .string(sha256.hex)]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("name", name)
+      members.put("sha256", sha256)
+      members.put("version", version)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -128,10 +137,12 @@ extension Leaf.Workflow {
 }
 
 extension Leaf.Event {
-  public var json: JSON {
-    var members: JSONObject = ["name": .string(name), "id": .string(id)]
-    members.put("data", data)
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("data", data)
+      members.put("id", id)
+      members.put("name", name)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -144,10 +155,11 @@ extension Leaf.Event {
 }
 
 extension Leaf.Via {
-  public var json: JSON {
-    var members: JSONObject = ["channel": .string(channel.rawValue)]
-    members.put("user", user)
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("channel", channel.rawValue)
+      members.put("user", user)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -159,11 +171,13 @@ extension Leaf.Via {
 }
 
 extension Leaf.Transition {
-  public var json: JSON {
-    var members: JSONObject = ["source": .string(source), "index": JSON(index)]
-    members.put("event", event)
-    members.put("targets", targets)
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("event", event)
+      members.put("index", index)
+      members.put("source", source)
+      members.put("targets", targets)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -178,13 +192,14 @@ extension Leaf.Transition {
 }
 
 extension Leaf.Fact {
-  public var json: JSON {
-    var members: JSONObject = [
-      "query": .string(query), "answer": answer, "digest": .string(digest.hex),
-      "position": JSON(position),
-    ]
-    members.put("exceptions", exceptions)
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("answer", answer)
+      members.put("digest", digest)
+      members.put("exceptions", exceptions)
+      members.put("position", position)
+      members.put("query", query)
+    }
   }
 
   public init(json: JSON) throws(InvalidEntry) {

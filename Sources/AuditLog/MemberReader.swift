@@ -99,36 +99,3 @@ extension MemberReader {
     return values ?? []
   }
 }
-
-extension JSONObject {
-  /// Adds a member unless its value is absent.
-  mutating func put(_ name: String, _ value: JSON?) {
-    if let value { self[name] = value }
-  }
-
-  mutating func put(_ name: String, _ text: String?) {
-    put(name, text.map { JSON($0) })
-  }
-
-  mutating func put(_ name: String, _ integer: Int?) {
-    put(name, integer.map { JSON($0) })
-  }
-
-  mutating func put(_ name: String, _ digest: Digest?) {
-    put(name, digest?.hex)
-  }
-
-  mutating func put(_ name: String, _ instant: Instant?) {
-    put(name, instant?.description)
-  }
-
-  /// Adds an array unless it is empty.
-  mutating func put(_ name: String, _ texts: [String]) {
-    if !texts.isEmpty { self[name] = JSON(texts) }
-  }
-
-  /// Adds an array unless it is empty.
-  mutating func put(_ name: String, _ values: [some JSONConvertible]) {
-    if !values.isEmpty { self[name] = .array(values.map(\.json)) }
-  }
-}

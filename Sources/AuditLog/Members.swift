@@ -110,3 +110,12 @@ extension Members: ExpressibleByDictionaryLiteral {
     self.init(elements)
   }
 }
+
+extension Members: CanonicallyWritten where Value: CanonicallyWritten {
+  /// An object.
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { object in
+      for (name, value) in self { object.put(name, value) }
+    }
+  }
+}

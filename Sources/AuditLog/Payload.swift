@@ -41,8 +41,8 @@ public struct Payload: JSONConvertible {
 
 extension Payload {
   /// An object with `{"salt": …, "value": …}` for every field.
-  public var json: JSON {
-    .object(JSONObject(inOrder: secrets.map { ($0.key, $0.value.json) }))
+  public func write(to writer: inout CanonicalWriter) {
+    secrets.write(to: &writer)
   }
 
   public init(json: JSON) throws(InvalidEntry) {
@@ -53,10 +53,7 @@ extension Payload {
     }
   }
 
-  /// The bytes to keep. They are not hashed as a whole, because parts of them can be erased.
-  public var canonical: [UInt8] { json.canonical }
-
-  /// Reads the bytes that `canonical` made.
+  /// Reads the bytes to keep, those that `canonical` made.
   public init(canonical bytes: [UInt8]) throws(InvalidEntry) {
     let json: JSON
     do throws(InvalidJSON) {
@@ -72,7 +69,12 @@ extension Payload {
 }
 
 extension Payload.Secret {
-  public var json: JSON { ["value": .string(value), "salt": .string(salt.hex)] }
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("salt", salt.hex)
+      members.put("value", value)
+    }
+  }
 
   public init(json: JSON) throws(InvalidEntry) {
     var reader = try MemberReader(json)

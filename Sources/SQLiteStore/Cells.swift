@@ -33,11 +33,12 @@ extension DatabaseValue {
   ///
   /// - Throws: `StoreError.unavailable` where it is nested deeper than it could be read back.
   static func body(_ record: some StoredRecord) throws(StoreError) -> DatabaseValue {
-    let json = record.json
-    guard json.depth <= type(of: record).maximumDepth else {
+    var writer = CanonicalWriter()
+    record.write(to: &writer)
+    guard writer.deepest <= type(of: record).maximumDepth else {
       throw .unavailable("a record is nested too deep to be stored")
     }
-    return String(decoding: json.canonical, as: UTF8.self).databaseValue
+    return String(decoding: writer.bytes, as: UTF8.self).databaseValue
   }
 }
 

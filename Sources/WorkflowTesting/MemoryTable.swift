@@ -47,8 +47,7 @@ struct MemoryTable<Record: StoredRecord>: Sendable {
   func page(after: RowKey?, limit: Int) -> [ProjectedRow] {
     let found = rows.filter { row in after.map { $0 < row.key } ?? true }
     return found.sorted { $0.key < $1.key }.prefix(max(0, limit)).map { key, record in
-      let json = record.json
-      return ProjectedRow(key: key, bytes: json.canonical) { json }
+      ProjectedRow(key: key, bytes: record.canonical) { record.json }
     }
   }
 

@@ -110,6 +110,6 @@ extension BoardGroup {
 extension BoardLook {
   /// Equal for equal looks: by which groups are found and sorted.
   public var key: RowKey.Part {
-    .text(Identifier(String(decoding: json.canonical, as: UTF8.self)))
+    .text(Identifier(String(decoding: canonical, as: UTF8.self)))
   }
 }

@@ -48,7 +48,7 @@ final class FactReader {
     let (value, short, exceptions) = try answer()
     let fact = Leaf.Fact(
       query: query, answer: short, exceptions: exceptions,
-      digest: Digest.sha256(value.json.canonical), position: try reader.tree().size)
+      digest: Digest.sha256(value.canonical), position: try reader.tree().size)
     answers[query] = Answer(value: value, fact: fact)
     order.append(query)
     return value

@@ -120,7 +120,7 @@ struct ManagementDecision {
     proposal.leaf.revision = next.revision
     proposal.leaf.before = instance.snapshot.active.map(\.text)
     proposal.leaf.after = next.snapshot.active.map(\.text)
-    proposal.leaf.snapshot = Digest.sha256(next.snapshot.json.canonical)
+    proposal.leaf.snapshot = Digest.sha256(next.snapshot.canonical)
     proposal.leaf.details["withdrawn"] = .string(eventID.text)
     proposal.leaf.details["restored"] = JSON(undo.instance.revision)
     proposal.changes += [

@@ -146,7 +146,7 @@ struct StepDecision {
     leaf.entered = step.microsteps.flatMap { microstep in
       microstep.entered.filter { $0.int != 0 }.map { chart.id($0).text }
     }
-    leaf.snapshot = Digest.sha256(next.snapshot.json.canonical)
+    leaf.snapshot = Digest.sha256(next.snapshot.canonical)
     leaf.note(step.errors)
     let logs = step.effects.compactMap { effect -> JSON? in
       guard case .log(let label, let message) = effect else { return nil }

@@ -118,7 +118,7 @@ struct Registration {
     head.lessons = []
     made.proposal.leaf.details["minutes"] = head.json
     made.proposal.secrets.append(
-      ("orders", String(decoding: orders.json.canonical, as: UTF8.self)))
+      ("orders", String(decoding: orders.canonical, as: UTF8.self)))
     return made
   }
 

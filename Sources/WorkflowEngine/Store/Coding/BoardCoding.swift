@@ -3,13 +3,26 @@ import Statechart
 
 extension BoardLook: StoredRecord {
   /// Every member is always there: a store makes the same text of older rows.
-  public var json: JSON {
-    [
-      "deadlines": .array(
-        deadlines.map { [JSON($0.state), JSON($0.due), .bool($0.isSoft)] }),
-      "isLate": .bool(isLate), "stages": .array(stages.map { JSON($0) }),
-      "status": .string(status.rawValue), "workflow": workflow.json,
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.name("deadlines")
+      members.array { array in
+        for deadline in deadlines {
+          array.array { parts in
+            parts.text(deadline.state.text)
+            parts.instant(deadline.due)
+            parts.flag(deadline.isSoft)
+          }
+        }
+      }
+      members.put("isLate", isLate)
+      members.name("stages")
+      members.array { array in
+        for stage in stages { stage.write(to: &array) }
+      }
+      members.put("status", status.rawValue)
+      members.put("workflow", workflow)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -32,11 +45,13 @@ extension BoardLook: StoredRecord {
 }
 
 extension BoardGroup: StoredRecord {
-  public var json: JSON {
-    [
-      "programme": JSON(programme), "batch": JSON(batch), "look": look.json,
-      "count": JSON(count),
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("batch", batch)
+      members.put("count", count)
+      members.put("look", look)
+      members.put("programme", programme)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

@@ -1,15 +1,20 @@
 public import AuditLog
 
 extension MinutesRecord: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "titles": titles.orderedJSON, "issuer": issuer.orderedJSON,
-      "number": number.map { .string($0) }, "date": .string(date.description),
-      "sha256": JSON(digest), "status": .string(status.rawValue),
-      "approvedBy": approvedBy.map { JSON($0) }, "approvedAt": approvedAt.map { JSON($0) },
-      "enactedAt": enactedAt.map { JSON($0) },
-      "lessons": .list(lessons, \.json),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("approvedAt", approvedAt)
+      members.put("approvedBy", approvedBy)
+      members.put("date", date.description)
+      members.put("enactedAt", enactedAt)
+      members.put("id", id)
+      members.put("issuer", issuer.orderedJSON)
+      members.put("lessons", lessons)
+      members.put("number", number)
+      members.put("sha256", digest)
+      members.put("status", status.rawValue)
+      members.put("titles", titles.orderedJSON)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -31,11 +36,12 @@ extension MinutesRecord: StoredRecord {
 }
 
 extension MinutesOrders: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "decisions": .list(decisions, \.json),
-      "lessons": .list(lessons, \.json),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("decisions", decisions)
+      members.put("id", id)
+      members.put("lessons", lessons)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -49,11 +55,13 @@ extension MinutesOrders: StoredRecord {
 }
 
 extension Decision: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "text": text.orderedJSON, "orders": .list(orders, \.json),
-      "requirements": .list(requirements, \.json),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("orders", orders)
+      members.put("requirements", requirements)
+      members.put("text", text.orderedJSON)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -68,7 +76,12 @@ extension Decision: StoredRecord {
 }
 
 extension Lesson: StoredRecord {
-  public var json: JSON { JSON(members: ["id": JSON(id), "text": text.orderedJSON]) }
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("text", text.orderedJSON)
+    }
+  }
 
   public init(json: JSON) throws(StoreError) {
     var reader = try RecordReader(json, of: "lesson")
@@ -80,12 +93,14 @@ extension Lesson: StoredRecord {
 }
 
 extension MeetingRequirement: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "titles": titles.isEmpty ? nil : titles.orderedJSON,
-      "text": text.orderedJSON, "isProhibition": isProhibition ? true : nil,
-      "lesson": lesson.map { .string($0.description) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("isProhibition", isProhibition ? true : nil)
+      members.put("lesson", lesson?.description)
+      members.put("text", text.orderedJSON)
+      members.put("titles", titles.isEmpty ? nil : titles.orderedJSON)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -102,13 +117,15 @@ extension MeetingRequirement: StoredRecord {
 
 extension Order: StoredRecord {
   /// An object with one member that names what is ordered.
-  public var json: JSON {
-    switch self {
-    case .launch(let order): ["launch": order.json]
-    case .send(let order): ["send": order.json]
-    case .appoint(let assignment): ["appoint": assignment.json]
-    case .deadline(let order): ["deadline": order.json]
-    case .supersede(let decision): ["supersede": .string(decision.description)]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      switch self {
+      case .launch(let order): members.put("launch", order)
+      case .send(let order): members.put("send", order)
+      case .appoint(let assignment): members.put("appoint", assignment)
+      case .deadline(let order): members.put("deadline", order)
+      case .supersede(let decision): members.put("supersede", decision.description)
+      }
     }
   }
 
@@ -131,14 +148,17 @@ extension Order: StoredRecord {
 }
 
 extension LaunchOrder: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "workflow": JSON(workflow), "version": version.map { .string($0) },
-      "programme": JSON(programme), "batch": JSON(batch),
-      "start": window.start.map { .string($0.description) },
-      "end": window.end.map { .string($0.description) },
-      "hasSoftEnd": window.hasSoftEnd ? true : nil, "where": .string(predicate),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("batch", batch)
+      members.put("end", window.end?.description)
+      members.put("hasSoftEnd", window.hasSoftEnd ? true : nil)
+      members.put("programme", programme)
+      members.put("start", window.start?.description)
+      members.put("version", version)
+      members.put("where", predicate)
+      members.put("workflow", workflow)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -158,11 +178,14 @@ extension LaunchOrder: StoredRecord {
 }
 
 extension SendOrder: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "event": .string(event), "programme": JSON(programme), "unit": recipients.unitJSON,
-      "where": recipients.predicateJSON, "reason": reason.map { .string($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("event", event)
+      members.put("programme", programme)
+      members.put("reason", reason)
+      members.put("unit", recipients.unit)
+      members.put("where", recipients.predicate)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -177,17 +200,22 @@ extension SendOrder: StoredRecord {
 }
 
 extension DeadlineOrder: StoredRecord {
-  public var json: JSON {
-    var at: JSON?
-    var after: JSON?
+  public func write(to writer: inout CanonicalWriter) {
+    var at: CalendarDate?
+    var after: CalendarDuration?
     switch due {
-    case .at(let day): at = JSON(day)
-    case .after(let duration): after = .string(duration.description)
+    case .at(let day): at = day
+    case .after(let duration): after = duration
     }
-    return JSON(members: [
-      "programme": JSON(programme), "state": JSON(state), "at": at, "after": after,
-      "unit": recipients.unitJSON, "where": recipients.predicateJSON, "reason": .string(reason),
-    ])
+    writer.object { members in
+      members.put("after", after?.description)
+      members.put("at", at)
+      members.put("programme", programme)
+      members.put("reason", reason)
+      members.put("state", state)
+      members.put("unit", recipients.unit)
+      members.put("where", recipients.predicate)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -207,12 +235,12 @@ extension DeadlineOrder: StoredRecord {
 }
 
 extension Recipients {
-  fileprivate var unitJSON: JSON? {
-    if case .unit(let code) = self { JSON(code) } else { nil }
+  fileprivate var unit: UnitCode? {
+    if case .unit(let code) = self { code } else { nil }
   }
 
-  fileprivate var predicateJSON: JSON? {
-    if case .selected(let predicate) = self { .string(predicate) } else { nil }
+  fileprivate var predicate: String? {
+    if case .selected(let predicate) = self { predicate } else { nil }
   }
 
   fileprivate init(from reader: inout RecordReader) throws(StoreError) {

@@ -2,20 +2,31 @@ public import AuditLog
 public import Statechart
 
 extension Instance: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "programme": JSON(programme), "batch": JSON(batch), "unit": JSON(unit),
-      "workflow": workflow.json, "parent": parent.map { JSON($0) },
-      "ledger": ledger.map { JSON($0) }, "invokeID": invokeID.map { .string($0) },
-      "invoked": .dictionary(invoked) { JSON($0) },
-      "invokedMade": invokedMade == 0 ? nil : JSON(invokedMade), "revision": JSON(revision),
-      "status": .string(status.rawValue), "snapshot": snapshot.json,
-      "entered": .dictionary(entered, \.json), "accepted": .dictionary(accepted, \.json),
-      "evidenceMade": JSON(evidenceMade), "itemsMade": JSON(itemsMade),
-      "late": .list(late) { JSON($0) }, "deadline": deadline.map { JSON($0) },
-      "successor": successor.map { JSON($0) },
-      "startedAt": JSON(startedAt), "at": JSON(at),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("accepted", accepted)
+      members.put("at", at)
+      members.put("batch", batch)
+      members.put("deadline", deadline)
+      members.put("entered", entered)
+      members.put("evidenceMade", evidenceMade)
+      members.put("id", id)
+      members.put("invokeID", invokeID)
+      members.put("invoked", invoked)
+      members.put("invokedMade", invokedMade == 0 ? nil : invokedMade)
+      members.put("itemsMade", itemsMade)
+      members.put("late", late)
+      members.put("ledger", ledger)
+      members.put("parent", parent)
+      members.put("programme", programme)
+      members.put("revision", revision)
+      members.put("snapshot", snapshot)
+      members.put("startedAt", startedAt)
+      members.put("status", status.rawValue)
+      members.put("successor", successor)
+      members.put("unit", unit)
+      members.put("workflow", workflow)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -54,11 +65,13 @@ extension Instance: StoredRecord {
 }
 
 extension Instance.Entry: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "revision": JSON(revision), "at": JSON(at), "due": due.map { JSON($0) },
-      "isSoft": isSoft ? true : nil,
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("at", at)
+      members.put("due", due)
+      members.put("isSoft", isSoft ? true : nil)
+      members.put("revision", revision)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -73,10 +86,12 @@ extension Instance.Entry: StoredRecord {
 }
 
 extension Instance.Acceptance: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "actor": JSON(actor), "onBehalfOf": onBehalfOf.map { JSON($0) }, "revision": JSON(revision),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("actor", actor)
+      members.put("onBehalfOf", onBehalfOf)
+      members.put("revision", revision)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -90,13 +105,17 @@ extension Instance.Acceptance: StoredRecord {
 }
 
 extension StoredSnapshot: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "active": .list(active) { JSON($0) }, "stages": .list(stages) { JSON($0) },
-      "history": .dictionary(history) { .array($0.map { JSON($0) }) },
-      "visited": .list(visited) { JSON($0) }, "data": data.isEmpty ? nil : .string(data),
-      "idsMade": JSON(idsMade), "invocations": .list(invocations, \.json), "result": result,
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("active", active)
+      members.put("data", data.isEmpty ? nil : data)
+      members.put("history", history)
+      members.put("idsMade", idsMade)
+      members.put("invocations", invocations)
+      members.put("result", result)
+      members.put("stages", stages)
+      members.put("visited", visited)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -119,8 +138,12 @@ extension StoredSnapshot: StoredRecord {
 }
 
 extension StoredSnapshot.Invocation: StoredRecord {
-  public var json: JSON {
-    ["id": .string(id), "state": JSON(state), "position": JSON(position)]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("position", position)
+      members.put("state", state)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -134,11 +157,13 @@ extension StoredSnapshot.Invocation: StoredRecord {
 }
 
 extension Undo: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "instance": instance.json, "timers": .list(timers, \.json), "eventID": JSON(eventID),
-      "actor": JSON(actor),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("actor", actor)
+      members.put("eventID", eventID)
+      members.put("instance", instance)
+      members.put("timers", timers)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

@@ -2,13 +2,18 @@ public import AuditLog
 public import Statechart
 
 extension Timer: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "instance": JSON(instance), "id": JSON(id), "kind": .string(kind.rawValue),
-      "state": state.map { JSON($0) }, "due": JSON(due), "order": JSON(order),
-      "event": event.json, "isSoft": isSoft ? true : nil,
-      "target": target.map { .string($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("due", due)
+      members.put("event", event)
+      members.put("id", id)
+      members.put("instance", instance)
+      members.put("isSoft", isSoft ? true : nil)
+      members.put("kind", kind.rawValue)
+      members.put("order", order)
+      members.put("state", state)
+      members.put("target", target)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -28,13 +33,17 @@ extension Timer: StoredRecord {
 }
 
 extension OutboxMessage: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "sequence": JSON(sequence), "receiver": JSON(receiver),
-      "event": event.json, "hops": hops == 0 ? nil : JSON(hops),
-      "kind": kind == .event ? nil : .string(kind.rawValue), "sender": sender.map { JSON($0) },
-      "invocation": invocation?.json,
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("event", event)
+      members.put("hops", hops == 0 ? nil : hops)
+      members.put("id", id)
+      members.put("invocation", invocation)
+      members.put("kind", kind == .event ? nil : kind.rawValue)
+      members.put("receiver", receiver)
+      members.put("sender", sender)
+      members.put("sequence", sequence)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -53,15 +62,13 @@ extension OutboxMessage: StoredRecord {
 }
 
 extension Invocation: StoredRecord {
-  public var json: JSON {
-    let source: (String, JSON) =
-      switch source {
-      case .reference(let reference): ("reference", .string(reference))
-      case .content(let content): ("content", .string(content))
-      }
-    var members = JSONObject([("id", .string(id)), source])
-    if !data.isEmpty { members["data"] = Value.record(data).json }
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      if case .content(let content) = source { members.put("content", content) }
+      members.put("data", data.isEmpty ? nil : Value.record(data))
+      members.put("id", id)
+      if case .reference(let reference) = source { members.put("reference", reference) }
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -83,12 +90,18 @@ extension Invocation: StoredRecord {
 }
 
 extension Evidence: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "instance": JSON(instance), "number": JSON(number), "kind": JSON(kind),
-      "name": name.map { .string($0) }, "sha256": digest.map { JSON($0) }, "size": JSON(size),
-      "addedBy": JSON(addedBy), "addedAt": JSON(addedAt), "revision": JSON(revision),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("addedAt", addedAt)
+      members.put("addedBy", addedBy)
+      members.put("instance", instance)
+      members.put("kind", kind)
+      members.put("name", name)
+      members.put("number", number)
+      members.put("revision", revision)
+      members.put("sha256", digest)
+      members.put("size", size)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -108,11 +121,13 @@ extension Evidence: StoredRecord {
 }
 
 extension RecordedAnswer: StoredRecord {
-  public var json: JSON {
-    [
-      "instance": JSON(instance), "eventID": JSON(eventID), "content": JSON(content),
-      "index": JSON(index),
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("content", content)
+      members.put("eventID", eventID)
+      members.put("index", index)
+      members.put("instance", instance)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -127,13 +142,19 @@ extension RecordedAnswer: StoredRecord {
 }
 
 extension Notice: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "sequence": JSON(sequence), "instance": JSON(instance), "unit": JSON(unit),
-      "programme": JSON(programme), "person": JSON(person), "cause": .string(cause.rawValue),
-      "state": state.map { JSON($0) }, "due": due.map { JSON($0) }, "at": JSON(at),
-      "deliveredAt": deliveredAt.map { JSON($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("at", at)
+      members.put("cause", cause.rawValue)
+      members.put("deliveredAt", deliveredAt)
+      members.put("due", due)
+      members.put("instance", instance)
+      members.put("person", person)
+      members.put("programme", programme)
+      members.put("sequence", sequence)
+      members.put("state", state)
+      members.put("unit", unit)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

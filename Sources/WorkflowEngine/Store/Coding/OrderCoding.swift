@@ -1,11 +1,13 @@
 public import AuditLog
 
 extension DecisionRecord: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "minutes": JSON(minutes), "number": JSON(number), "decision": decision.json,
-      "supersededBy": supersededBy.map { .string($0.description) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("decision", decision)
+      members.put("minutes", minutes)
+      members.put("number", number)
+      members.put("supersededBy", supersededBy?.description)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -20,12 +22,18 @@ extension DecisionRecord: StoredRecord {
 }
 
 extension OrderRecord: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "minutes": JSON(minutes), "number": JSON(number), "decision": JSON(decision),
-      "order": order.json, "size": JSON(size), "plan": plan.map { JSON($0) },
-      "actor": JSON(actor), "enactedAt": JSON(enactedAt), "outcome": outcome?.json,
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("actor", actor)
+      members.put("decision", decision)
+      members.put("enactedAt", enactedAt)
+      members.put("minutes", minutes)
+      members.put("number", number)
+      members.put("order", order)
+      members.put("outcome", outcome)
+      members.put("plan", plan)
+      members.put("size", size)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -45,7 +53,12 @@ extension OrderRecord: StoredRecord {
 }
 
 extension OrderRecord.Outcome: StoredRecord {
-  public var json: JSON { ["accepted": JSON(accepted), "refused": JSON(refused)] }
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("accepted", accepted)
+      members.put("refused", refused)
+    }
+  }
 
   public init(json: JSON) throws(StoreError) {
     var reader = try RecordReader(json, of: "outcome of an order")
@@ -57,11 +70,13 @@ extension OrderRecord.Outcome: StoredRecord {
 }
 
 extension OrderUnit: StoredRecord {
-  public var json: JSON {
-    [
-      "minutes": JSON(minutes), "order": JSON(order), "position": JSON(position),
-      "unit": JSON(unit),
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("minutes", minutes)
+      members.put("order", order)
+      members.put("position", position)
+      members.put("unit", unit)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

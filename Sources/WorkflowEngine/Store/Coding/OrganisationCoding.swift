@@ -1,12 +1,16 @@
 public import AuditLog
 
 extension Unit: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "code": JSON(code), "parent": parent.map { JSON($0) }, "level": JSON(level),
-      "kind": .string(kind), "names": names.orderedJSON, "retiredAt": retiredAt.map { JSON($0) },
-      "successors": .list(successors) { JSON($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("code", code)
+      members.put("kind", kind)
+      members.put("level", level)
+      members.put("names", names.orderedJSON)
+      members.put("parent", parent)
+      members.put("retiredAt", retiredAt)
+      members.put("successors", successors)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -24,8 +28,12 @@ extension Unit: StoredRecord {
 }
 
 extension UnitVersion: StoredRecord {
-  public var json: JSON {
-    JSON(members: ["unit": unit.json, "number": JSON(number), "since": JSON(since)])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("number", number)
+      members.put("since", since)
+      members.put("unit", unit)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -39,11 +47,14 @@ extension UnitVersion: StoredRecord {
 }
 
 extension Person: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "id": JSON(id), "names": names.orderedJSON, "post": post.map { .string($0) },
-      "login": login.map { .string($0) }, "mail": mail.map { .string($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("id", id)
+      members.put("login", login)
+      members.put("mail", mail)
+      members.put("names", names.orderedJSON)
+      members.put("post", post)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -59,12 +70,15 @@ extension Person: StoredRecord {
 }
 
 extension Assignment: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "role": JSON(role), "person": JSON(person), "unit": JSON(unit),
-      "from": from.map { JSON($0) }, "until": until.map { JSON($0) },
-      "onBehalfOf": onBehalfOf.map { JSON($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("from", from)
+      members.put("onBehalfOf", onBehalfOf)
+      members.put("person", person)
+      members.put("role", role)
+      members.put("unit", unit)
+      members.put("until", until)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -81,12 +95,13 @@ extension Assignment: StoredRecord {
 }
 
 extension WorkCalendar: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "unit": JSON(unit), "zone": .string(zone),
-      "holidays": .list(holidays.sorted()) { JSON($0) },
-      "workdays": .list(workdays.sorted()) { JSON($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("holidays", holidays.sorted())
+      members.put("unit", unit)
+      members.put("workdays", workdays.sorted())
+      members.put("zone", zone)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

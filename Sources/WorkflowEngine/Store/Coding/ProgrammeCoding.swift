@@ -1,8 +1,12 @@
 public import AuditLog
 
 extension WorkflowReference: StoredRecord {
-  public var json: JSON {
-    ["name": JSON(name), "version": .string(version), "sha256": JSON(digest)]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("name", name)
+      members.put("sha256", digest)
+      members.put("version", version)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -17,13 +21,16 @@ extension WorkflowReference: StoredRecord {
 
 extension WorkflowRecord: StoredRecord {
   /// The document stands in `text`, or in `base64` where it is not UTF-8.
-  public var json: JSON {
-    var members = JSONObject(JSON.bytes(text))
-    members["reference"] = reference.json
-    members["titles"] = titles.orderedJSON
-    members["registeredAt"] = JSON(registeredAt)
-    if !files.isEmpty { members["files"] = JSON.dictionary(files) { JSON($0) } }
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    let text = StoredText(text)
+    writer.object { members in
+      members.put("base64", text.base64)
+      members.put("files", files)
+      members.put("reference", reference)
+      members.put("registeredAt", registeredAt)
+      members.put("text", text.text)
+      members.put("titles", titles.orderedJSON)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -38,14 +45,21 @@ extension WorkflowRecord: StoredRecord {
 }
 
 extension Batch: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "programme": JSON(programme), "number": JSON(number), "workflow": workflow.json,
-      "status": .string(status.rawValue), "size": JSON(size), "made": JSON(made),
-      "plan": JSON(plan), "start": start.map { .string($0.description) },
-      "end": end.map { .string($0.description) }, "hasSoftEnd": hasSoftEnd ? true : nil,
-      "authority": authority.map { .string($0) }, "launchedAt": JSON(launchedAt),
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("authority", authority)
+      members.put("end", end?.description)
+      members.put("hasSoftEnd", hasSoftEnd ? true : nil)
+      members.put("launchedAt", launchedAt)
+      members.put("made", made)
+      members.put("number", number)
+      members.put("plan", plan)
+      members.put("programme", programme)
+      members.put("size", size)
+      members.put("start", start?.description)
+      members.put("status", status.rawValue)
+      members.put("workflow", workflow)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -69,11 +83,13 @@ extension Batch: StoredRecord {
 }
 
 extension Member: StoredRecord {
-  public var json: JSON {
-    [
-      "programme": JSON(programme), "unit": JSON(unit), "batch": JSON(batch),
-      "position": JSON(position),
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("batch", batch)
+      members.put("position", position)
+      members.put("programme", programme)
+      members.put("unit", unit)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
@@ -88,12 +104,15 @@ extension Member: StoredRecord {
 }
 
 extension StoreInfo: StoredRecord {
-  public var json: JSON {
-    [
-      "origin": .string(origin), "format": JSON(format), "isRehearsal": .bool(isRehearsal),
-      "hasStrictIdentity": .bool(hasStrictIdentity), "zone": .string(zone),
-      "madeAt": JSON(madeAt),
-    ]
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("format", format)
+      members.put("hasStrictIdentity", hasStrictIdentity)
+      members.put("isRehearsal", isRehearsal)
+      members.put("madeAt", madeAt)
+      members.put("origin", origin)
+      members.put("zone", zone)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {

@@ -113,29 +113,8 @@ extension RecordReader {
 }
 
 extension JSON {
-  /// An object of the members that have a value.
-  init(members: KeyValuePairs<String, JSON?>) {
-    var object = JSONObject()
-    for case (let name, let value?) in members { object[name] = value }
-    self = .object(object)
-  }
-
   init(_ id: Identifier) { self = .string(id.text) }
   init(_ digest: Digest) { self = .string(digest.hex) }
   init(_ instant: Instant) { self = .string(instant.description) }
   init(_ date: CalendarDate) { self = .string(date.description) }
-
-  /// An array, or nil where it would be empty.
-  static func list<Element>(_ elements: some Collection<Element>, _ json: (Element) -> JSON)
-    -> JSON?
-  {
-    elements.isEmpty ? nil : .array(elements.map(json))
-  }
-
-  /// An object by id, or nil where it would be empty.
-  static func dictionary<Member>(_ members: [Identifier: Member], _ json: (Member) -> JSON)
-    -> JSON?
-  {
-    members.isEmpty ? nil : .object(JSONObject(members.map { ($0.key.text, json($0.value)) }))
-  }
 }

@@ -3,12 +3,15 @@ internal import FoundationEssentials
 import Statechart
 
 extension SourceRecord: StoredRecord {
-  public var json: JSON {
-    var members = JSONObject(JSON.bytes(text))
-    members["sha256"] = JSON(digest)
-    if !files.isEmpty { members["files"] = JSON.dictionary(files) { JSON($0) } }
-    if !base.isEmpty { members["base"] = .string(base) }
-    return .object(members)
+  public func write(to writer: inout CanonicalWriter) {
+    let text = StoredText(text)
+    writer.object { members in
+      members.put("base", base.isEmpty ? nil : base)
+      members.put("base64", text.base64)
+      members.put("files", files)
+      members.put("sha256", digest)
+      members.put("text", text.text)
+    }
   }
 
   /// - Throws: `StoreError.corrupt` also where the digest is not that of the rest.
@@ -23,16 +26,19 @@ extension SourceRecord: StoredRecord {
   }
 }
 
-extension JSON {
-  /// The member that holds bytes: `text` where they are UTF-8, else `base64`.
-  static func bytes(_ bytes: [UInt8]) -> [(String, JSON)] {
-    if let text = String(validating: bytes, as: UTF8.self) { return [("text", .string(text))] }
-    return [("base64", .string(Data(bytes).base64EncodedString()))]
+/// Bytes as a member of a record: `text` where they are UTF-8, else `base64`.
+struct StoredText {
+  let text: String?
+  let base64: String?
+
+  init(_ bytes: [UInt8]) {
+    text = String(validating: bytes, as: UTF8.self)
+    base64 = text == nil ? Data(bytes).base64EncodedString() : nil
   }
 }
 
 extension RecordReader {
-  /// What `JSON.bytes` wrote.
+  /// What `StoredText` wrote.
   mutating func bytes() throws(StoreError) -> [UInt8] {
     let bytes = try optional("base64") { json in
       json.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) }

@@ -4,9 +4,7 @@ public import AuditLog
 ///
 /// Members without a value and empty lists are left out, so equal records have equal canonical
 /// bytes. A store may keep these bytes; two stores can be compared by them.
-public protocol StoredRecord: Hashable, Sendable {
-  var json: JSON { get }
-
+public protocol StoredRecord: CanonicallyWritten, Hashable, Sendable {
   /// - Throws: `StoreError.corrupt` for a member that is missing, unknown or of another type.
   init(json: JSON) throws(StoreError)
 }
@@ -15,7 +13,7 @@ extension StoredRecord {
   /// The deepest nesting that is read back: a value of a hostile event fits several times over.
   public static var maximumDepth: Int { 1_024 }
 
-  /// Reads the canonical bytes of `json`.
+  /// Reads the bytes of `canonical`.
   ///
   /// - Throws: `StoreError.corrupt` for anything else.
   public init(parsing bytes: [UInt8]) throws(StoreError) {

@@ -1,27 +1,44 @@
 public import AuditLog
 public import Statechart
 
-extension Value {
+extension Value: CanonicallyWritten {
   /// The exact form: unlike the one that people write, it keeps the kinds apart and a record's
   /// fields in their order.
   ///
   /// `none`, truth values, strings and finite numbers are JSON's own, a list is an array; all else
   /// is an object with one member that names the kind.
-  public var json: JSON {
+  public func write(to writer: inout CanonicalWriter) {
     switch self {
-    case .none: .null
-    case .boolean(let flag): .bool(flag)
-    case .string(let text): .string(text)
-    case .list(let elements): .array(elements.map(\.json))
+    case .none: writer.null()
+    case .boolean(let flag): writer.flag(flag)
+    case .string(let text): writer.text(text)
+    case .list(let elements):
+      writer.array { array in
+        for element in elements { element.write(to: &array) }
+      }
     case .record(let fields):
-      ["record": .array(fields.map { [.string($0.name), $0.value.json] })]
-    case .xml(let source): ["xml": .string(source)]
+      writer.object { members in
+        members.name("record")
+        members.array { array in
+          for field in fields {
+            array.array { pair in
+              pair.text(field.name)
+              field.value.write(to: &pair)
+            }
+          }
+        }
+      }
+    case .xml(let source): writer.object { $0.put("xml", source) }
     case .number(let number):
-      SpecialNumber(number).map { ["number": .string($0.rawValue)] } ?? .number(number)
+      if let special = SpecialNumber(number) {
+        writer.object { $0.put("number", special.rawValue) }
+      } else {
+        writer.number(number)
+      }
     }
   }
 
-  /// - Throws: `StoreError.corrupt` for JSON that `json` does not make.
+  /// - Throws: `StoreError.corrupt` for JSON that `write(to:)` does not make.
   public init(exactly json: JSON) throws(StoreError) {
     switch json {
     case .null: self = .none
@@ -90,13 +107,17 @@ extension Value {
 }
 
 extension Event: StoredRecord {
-  public var json: JSON {
-    JSON(members: [
-      "name": .string(name), "kind": .string(kind.rawValue),
-      "sendID": sendID.map { .string($0) }, "origin": origin.map { .string($0) },
-      "originType": originType.map { .string($0) }, "invokeID": invokeID.map { .string($0) },
-      "data": data == .none ? nil : data.json, "raw": raw.map { .string($0) },
-    ])
+  public func write(to writer: inout CanonicalWriter) {
+    writer.object { members in
+      members.put("data", data == .none ? nil : data)
+      members.put("invokeID", invokeID)
+      members.put("kind", kind.rawValue)
+      members.put("name", name)
+      members.put("origin", origin)
+      members.put("originType", originType)
+      members.put("raw", raw)
+      members.put("sendID", sendID)
+    }
   }
 
   public init(json: JSON) throws(StoreError) {
