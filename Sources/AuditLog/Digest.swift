@@ -32,6 +32,9 @@ public struct Digest: Hashable, Sendable {
     words = (word(at: 0), word(at: 8), word(at: 16), word(at: 24))
   }
 
+  /// The digest with these words, the first byte the highest of the first word.
+  init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
   /// The 32 bytes.
   public var bytes: [UInt8] {
     let buffer = buffer

@@ -131,6 +131,15 @@ extension Leaf {
     guard bytes.count <= Self.maximumByteCount else {
       throw InvalidEntry(.tooLarge, "a leaf has at most \(Self.maximumByteCount) bytes")
     }
+    if let leaf = Leaf(plainly: bytes) {
+      self = leaf
+    } else {
+      try self.init(strictly: bytes)
+    }
+  }
+
+  /// The same for all bytes, with a word about what is wrong with them.
+  init(strictly bytes: [UInt8]) throws(InvalidEntry) {
     let json: JSON
     do throws(InvalidJSON) {
       json = try JSON(parsing: bytes, maximumDepth: Self.maximumDepth)

@@ -55,6 +55,15 @@ extension Payload {
 
   /// Reads the bytes to keep, those that `canonical` made.
   public init(canonical bytes: [UInt8]) throws(InvalidEntry) {
+    if let payload = Payload(plainly: bytes) {
+      self = payload
+    } else {
+      try self.init(strictly: bytes)
+    }
+  }
+
+  /// The same for all bytes, with a word about what is wrong with them.
+  init(strictly bytes: [UInt8]) throws(InvalidEntry) {
     let json: JSON
     do throws(InvalidJSON) {
       json = try JSON(parsing: bytes)

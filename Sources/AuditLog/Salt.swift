@@ -31,13 +31,14 @@ public struct Salt: Hashable, Sendable {
 
   /// A fresh salt from this generator; rehearsals and tests give one that repeats itself.
   public static func random(using generator: inout some RandomNumberGenerator) -> Salt {
-    Salt { generator.next() }
+    Salt(words: (generator.next(), generator.next()))
   }
 
-  private init(next: () -> UInt64) {
+  /// The salt with these words, the first byte the highest of the first word.
+  init(words: (UInt64, UInt64)) {
     var bytes: [UInt8] = []
-    for _ in 0..<Self.byteCount / 8 {
-      let word = next()
+    bytes.reserveCapacity(Self.byteCount)
+    for word in [words.0, words.1] {
       for shift in stride(from: 56, through: 0, by: -8) {
         bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
       }

@@ -8,8 +8,8 @@ extension SQLiteStore {
   /// - Throws: `StoreError.busy` while another process reads or writes: the log cannot be emptied
   ///   then. Calling again is all it takes.
   public func purge() async throws {
-    guard let pool = connection as? DatabasePool else { return }
-    pool.invalidateReadOnlyConnections()
+    guard let readers else { return }
+    try translatingErrors { try readers.closeIdle() }
     try await writer.maintain { database in
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try database.execute(sql: "VACUUM")

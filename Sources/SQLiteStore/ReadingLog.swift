@@ -85,25 +85,30 @@ extension SQLiteReader {
     if let after = query.after {
       conditions.add(query.isDescending ? "position < ?" : "position > ?", .integer(after))
     }
-    let order = "ORDER BY position \(query.isDescending ? "DESC" : "ASC") LIMIT ?"
+    let order =
+      query.isDescending ? " ORDER BY position DESC LIMIT ?" : " ORDER BY position LIMIT ?"
     return try loggedEntries(
-      conditions.sql + " " + order, conditions.arguments + [.integer(max(0, query.limit))])
+      conditions.sql + order, conditions.arguments + [.integer(max(0, query.limit))])
   }
 
   private func loggedEntries(_ conditions: String, _ arguments: [DatabaseValue]) throws
     -> [LoggedEntry]
   {
-    let rows = try cells("SELECT position, leaf, payload FROM entries " + conditions, arguments)
-    return try rows.map { row in
-      let index = try row[0].integer()
+    let statement = try database.cachedStatement(
+      sql: "SELECT position, leaf, payload FROM entries " + conditions)
+    var entries: [LoggedEntry] = []
+    try statement.forEachRow(arguments) { row in
+      let index = try row.integer(0)
       do throws(InvalidEntry) {
-        let leaf = try Leaf(canonical: bytes(row[1]))
-        let payload = try Payload(canonical: bytes(row[2]))
-        return LoggedEntry(index: index, entry: Entry(leaf: leaf, payload: payload))
+        // A cell of another type holds no entry either.
+        let leaf = try Leaf(canonical: row.bytes(1) ?? [])
+        let payload = try Payload(canonical: row.bytes(2) ?? [])
+        entries.append(LoggedEntry(index: index, entry: Entry(leaf: leaf, payload: payload)))
       } catch {
         throw StoreError.corrupt("entry \(index): \(error)")
       }
     }
+    return entries
   }
 
   /// The bytes of a cell; none for a cell of another type, which is then no entry either.

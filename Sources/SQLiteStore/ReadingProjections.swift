@@ -177,22 +177,28 @@ extension SQLiteReader {
   }
 
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
-    try records(
-      Tables.timers, "WHERE \(Self.isDue) ORDER BY due, instance, position, id LIMIT ?",
-      [.time(time), .integer(max(0, limit))])
+    let columns = Tables.timers.columns.map { "timers." + $0 }.joined(separator: ", ")
+    return try cells(
+      """
+      SELECT \(columns) \(Self.due) \
+      ORDER BY timers.due, timers.instance, timers.position, timers.id LIMIT ?
+      """, [.time(time), .integer(max(0, limit))]
+    ).map { try Tables.timers.record($0) }
   }
 
   func timerCount(dueBy time: Instant) throws -> Int {
-    try cells("SELECT COUNT(*) FROM timers WHERE \(Self.isDue)", [.time(time)])[0][0].integer()
+    try cells("SELECT COUNT(*) " + Self.due, [.time(time)])[0][0].integer()
   }
 
-  /// That a timer is due by the time that is the first argument, and may be delivered.
-  private static let isDue = """
-    due <= ?
-    AND EXISTS (
-      SELECT 1 FROM instances WHERE instances.id = timers.instance
-        AND instances.status = 'running' AND (instances.programme, instances.batch) NOT IN (
-          SELECT programme, number FROM batches WHERE json_extract(body, '$.status') <> 'open'))
+  /// The timers that are due by the time that is the first argument and may be delivered, with their
+  /// instances, which are looked up one by one (CROSS JOIN). Nearly always every batch is open, so that
+  /// is asked once, before the batch of each instance.
+  private static let due = """
+    FROM timers CROSS JOIN instances ON instances.id = timers.instance
+    WHERE timers.due <= ? AND instances.status = 'running' AND (
+      NOT EXISTS (SELECT 1 FROM batches WHERE json_extract(body, '$.status') <> 'open')
+      OR (instances.programme, instances.batch) NOT IN (
+        SELECT programme, number FROM batches WHERE json_extract(body, '$.status') <> 'open'))
     """
 
   func evidence(of instance: InstanceID) throws -> [Evidence] {

@@ -43,11 +43,13 @@ class SQLiteReader {
 
 /// Conditions of a query, joined by AND, and what stands for their question marks.
 struct Conditions {
-  private var parts: [String] = []
+  /// Begins with WHERE, if there are any. It grows with each condition: short queries are many.
+  private(set) var sql = ""
   private(set) var arguments: [DatabaseValue] = []
 
   mutating func add(_ condition: String, _ arguments: DatabaseValue...) {
-    parts.append(condition)
+    sql += sql.isEmpty ? "WHERE " : " AND "
+    sql += condition
     self.arguments += arguments
   }
 
@@ -59,10 +61,7 @@ struct Conditions {
   /// The column is one of the texts, unless there are none.
   mutating func add(_ column: String, isOneOf texts: [String]) throws(StoreError) {
     guard !texts.isEmpty else { return }
-    parts.append("\(column) IN (\(texts.map { _ in "?" }.joined(separator: ", ")))")
+    add("\(column) IN (\(texts.map { _ in "?" }.joined(separator: ", ")))")
     for text in texts { arguments.append(try .text(text)) }
   }
-
-  /// Begins with WHERE, if there are any.
-  var sql: String { parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND ") }
 }

@@ -11,11 +11,11 @@ public final class SQLiteStore: Store {
   let connection: any DatabaseWriter
   let writer: Writer
   /// Nil where readers share the writing connection.
-  private let readers: DatabasePool?
+  let readers: Readers?
 
   init(pool: DatabasePool) {
     connection = pool
-    readers = pool
+    readers = Readers(of: pool)
     writer = Writer(pool, sharesCommits: true)
   }
 
@@ -29,15 +29,7 @@ public final class SQLiteStore: Store {
     _ body: @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer {
     guard let readers else { return try await writer.read(body) }
-    return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
-      try Self.read(readers, body)
-    }
-  }
-
-  private static func read<Answer>(
-    _ pool: DatabasePool, _ body: (any StoreReader) throws -> Answer
-  ) throws -> Answer {
-    try translatingErrors { try pool.read { try body(SQLiteSnapshot($0)) } }
+    return try await readers.read { try body($0) }
   }
 
   public func write<Answer: Sendable>(
@@ -48,9 +40,11 @@ public final class SQLiteStore: Store {
 
   /// While the view is held, the write-ahead log keeps what came after it.
   public func view() async throws -> any StoreView {
-    guard let readers else { return SQLiteView(try await writer.copied()) }
+    guard let pool = connection as? DatabasePool else {
+      return SQLiteView(try await writer.copied())
+    }
     return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
-      try translatingErrors { SQLiteView(try readers.makeSnapshot()) }
+      try translatingErrors { SQLiteView(try pool.makeSnapshot()) }
     }
   }
 
@@ -58,15 +52,16 @@ public final class SQLiteStore: Store {
   /// `StoreError.unavailable`.
   public func close() async throws {
     try await writer.close { [connection, readers] in
-      guard let readers else { return try connection.close() }
       // The last connection to close removes the log, which a reading one cannot.
-      readers.invalidateReadOnlyConnections()
-      if !readers.configuration.readonly {
+      try readers?.close()
+      (connection as? DatabasePool)?.invalidateReadOnlyConnections()
+      let isReadOnly = connection.configuration.readonly
+      if readers != nil, !isReadOnly {
         // Fails where another process reads, which then keeps the log.
-        _ = try? readers.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        _ = try? connection.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       }
-      try readers.close()
-      if readers.configuration.readonly { Self.removeEmptyLog(beside: readers.path) }
+      try connection.close()
+      if isReadOnly { Self.removeEmptyLog(beside: connection.path) }
     }
   }
 

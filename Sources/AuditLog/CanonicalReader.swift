@@ -1,0 +1,331 @@
+/// Reads canonical JSON straight into values, without making a tree of it first.
+///
+/// Canonical bytes have one spelling and one order, so that whoever knows the members of an object
+/// asks for them in that order: each is the next one or is not there. Everything else is
+/// `Unexpected`: a fault, a member that is not known, and what is rare (escapes, fractions, great
+/// depth). The strict parser then says what it is. So this accepts nothing that the parser refuses
+/// and has nothing to say about faults; a property test compares the two.
+struct CanonicalReader {
+  /// The bytes are for the strict parser.
+  struct Unexpected: Error {}
+
+  private let bytes: [UInt8]
+  private var position = 0
+  private var depth = 0
+  /// Whether nothing was read yet of the object or array that began last.
+  private var isFirst = false
+
+  /// What lies deeper is for the strict parser, which knows how deep is too deep.
+  private static let maximumDepth = 32
+
+  init(_ bytes: [UInt8]) throws(Unexpected) {
+    self.bytes = bytes
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      throw Unexpected()
+    }
+  }
+
+  func finish() throws(Unexpected) {
+    guard position == bytes.count else { throw Unexpected() }
+  }
+
+  private mutating func expect(_ byte: Unicode.Scalar) throws(Unexpected) {
+    guard position < bytes.count, UInt32(bytes[position]) == byte.value else { throw Unexpected() }
+    position += 1
+  }
+
+  private mutating func skip(_ byte: Unicode.Scalar) -> Bool {
+    guard position < bytes.count, UInt32(bytes[position]) == byte.value else { return false }
+    position += 1
+    return true
+  }
+
+  /// Begins an object or an array.
+  mutating func begin(_ bracket: Unicode.Scalar) throws(Unexpected) {
+    try expect(bracket)
+    depth += 1
+    guard depth <= Self.maximumDepth else { throw Unexpected() }
+    isFirst = true
+  }
+
+  mutating func end(_ bracket: Unicode.Scalar) throws(Unexpected) {
+    guard isEnd(bracket) else { throw Unexpected() }
+  }
+
+  /// Ends the object or array if this is its end.
+  private mutating func isEnd(_ bracket: Unicode.Scalar) -> Bool {
+    guard skip(bracket) else { return false }
+    depth -= 1
+    isFirst = false
+    return true
+  }
+
+  /// Goes on to the next member or element.
+  private mutating func separate() throws(Unexpected) {
+    if !isFirst { try expect(",") }
+    isFirst = false
+  }
+}
+
+// MARK: - Values
+
+extension CanonicalReader {
+  /// A string without escapes.
+  mutating func text() throws(Unexpected) -> String {
+    try expect("\"")
+    let (end, isASCII) = try endOfText()
+    defer { position = end + 1 }
+    // All of the bytes are UTF-8, and no character lies across a quotation mark.
+    let text = unsafe UTF8Span(
+      unchecked: bytes.span.extracting(position..<end), isKnownASCII: isASCII)
+    return String(copying: text)
+  }
+
+  /// Where the quotation mark is.
+  private func endOfText() throws(Unexpected) -> (end: Int, isASCII: Bool) {
+    let span = bytes.span
+    var end = position
+    var bits: UInt8 = 0
+    while end < span.count {
+      let byte = span[end]
+      if byte == UInt8(ascii: "\"") { return (end, bits < 0x80) }
+      guard byte >= 0x20, byte != UInt8(ascii: "\\") else { break }
+      bits |= byte
+      end += 1
+    }
+    throw Unexpected()
+  }
+
+  /// An integer of at most fifteen digits, each of which a double holds exactly.
+  mutating func integer() throws(Unexpected) -> Int {
+    let isNegative = skip("-")
+    let start = position
+    var number = 0
+    while position < bytes.count, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10
+    {
+      guard position - start < 15 else { throw Unexpected() }
+      number = number * 10 + Int(digit)
+      position += 1
+    }
+    let count = position - start
+    // Zero is written 0, and no other number begins with it.
+    guard count > 0, number != 0 || (count == 1 && !isNegative),
+      count == 1 || bytes[start] != UInt8(ascii: "0")
+    else { throw Unexpected() }
+    return isNegative ? -number : number
+  }
+
+  /// A time as `Instant.description` writes it.
+  mutating func instant() throws(Unexpected) -> Instant {
+    try expect("\"")
+    let (year, month) = (try digits(4, then: "-"), try digits(2, then: "-"))
+    let day = try digits(2, then: "T")
+    let (hour, minute) = (try digits(2, then: ":"), try digits(2, then: ":"))
+    let (second, millisecond) = (try digits(2, then: "."), try digits(3, then: "Z"))
+    try expect("\"")
+    guard let date = CalendarDate(year: year, month: month, day: day), hour < 24, minute < 60,
+      second < 60
+    else { throw Unexpected() }
+    let seconds = ((date.dayNumber * 24 + hour) * 60 + minute) * 60 + second
+    return Instant(millisecondsSinceEpoch: Int64(seconds * 1_000 + millisecond))
+  }
+
+  private mutating func digits(_ count: Int, then mark: Unicode.Scalar) throws(Unexpected) -> Int {
+    guard position + count <= bytes.count else { throw Unexpected() }
+    var number = 0
+    for _ in 0..<count {
+      let digit = bytes[position] &- UInt8(ascii: "0")
+      guard digit < 10 else { throw Unexpected() }
+      number = number * 10 + Int(digit)
+      position += 1
+    }
+    try expect(mark)
+    return number
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  mutating func digest() throws(Unexpected) -> Digest {
+    try expect("\"")
+    let digest = Digest(words: (try word(), try word(), try word(), try word()))
+    try expect("\"")
+    return digest
+  }
+
+  /// 32 lower-case hexadecimal digits.
+  mutating func salt() throws(Unexpected) -> Salt {
+    try expect("\"")
+    let salt = Salt(words: (try word(), try word()))
+    try expect("\"")
+    return salt
+  }
+
+  /// 16 lower-case hexadecimal digits.
+  private mutating func word() throws(Unexpected) -> UInt64 {
+    guard position + 16 <= bytes.count else { throw Unexpected() }
+    var word: UInt64 = 0
+    for byte in bytes[position..<position + 16] {
+      guard let digit = Self.hexadecimal(byte) else { throw Unexpected() }
+      word = word << 4 | UInt64(digit)
+    }
+    position += 16
+    return word
+  }
+
+  private static func hexadecimal(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+
+  /// Any value, as a tree.
+  mutating func json() throws(Unexpected) -> JSON {
+    guard position < bytes.count else { throw Unexpected() }
+    switch bytes[position] {
+    case UInt8(ascii: "\""): return .string(try text())
+    case UInt8(ascii: "{"):
+      return .object(try members { (reader) throws(Unexpected) in try reader.json() })
+    case UInt8(ascii: "["):
+      return .array(try elements { (reader) throws(Unexpected) in try reader.json() })
+    case UInt8(ascii: "t"): return .bool(try name("true", true))
+    case UInt8(ascii: "f"): return .bool(try name("false", false))
+    case UInt8(ascii: "n"): return try name("null", .null)
+    default: return .number(Double(try integer()))
+    }
+  }
+
+  private mutating func name<Value>(_ name: String, _ value: Value) throws(Unexpected) -> Value {
+    for scalar in name.unicodeScalars { try expect(scalar) }
+    return value
+  }
+
+  /// An object whose names are not known before.
+  mutating func members<Value>(
+    _ read: (inout Self) throws(Unexpected) -> Value
+  ) throws(Unexpected) -> Members<Value> {
+    var members: [Members<Value>.Element] = []
+    try begin("{")
+    while !isEnd("}") {
+      try separate()
+      let name = try text()
+      try expect(":")
+      if let last = members.last, compareUTF16(last.key, name) != .less { throw Unexpected() }
+      members.append((name, try read(&self)))
+    }
+    return Members(inOrder: members)
+  }
+
+  private mutating func elements<Value>(
+    _ read: (inout Self) throws(Unexpected) -> Value
+  ) throws(Unexpected) -> [Value] {
+    var elements: [Value] = []
+    elements.reserveCapacity(2)
+    try begin("[")
+    while !isEnd("]") {
+      try separate()
+      elements.append(try read(&self))
+    }
+    return elements
+  }
+}
+
+// MARK: - Members that are known
+
+/// What reads its own members from canonical bytes.
+protocol CanonicallyRead {
+  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected)
+}
+
+extension CanonicalReader {
+  /// Whether the next member has this name, which is then behind.
+  private mutating func has(_ name: StaticString) -> Bool {
+    guard let value = value(of: name) else { return false }
+    position = value
+    isFirst = false
+    return true
+  }
+
+  /// Where the value begins, if the next member has this name.
+  private func value(of name: StaticString) -> Int? {
+    let span = bytes.span
+    let (start, length) = (isFirst ? position : position + 1, name.utf8CodeUnitCount)
+    // The compiler has laid the name down; this is the only way to its bytes that copies nothing.
+    let expected = unsafe name.utf8Start
+    guard start + length + 3 <= span.count, unsafe span[start + 1] == expected[0],
+      isFirst || span[position] == UInt8(ascii: ","),
+      span[start] == UInt8(ascii: "\""), span[start + length + 1] == UInt8(ascii: "\""),
+      span[start + length + 2] == UInt8(ascii: ":")
+    else { return nil }
+    for index in 1..<length where unsafe span[start + 1 + index] != expected[index] { return nil }
+    return start + length + 3
+  }
+
+  mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
+    has(name) ? try text() : nil
+  }
+
+  mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
+    has(name) ? try integer() : nil
+  }
+
+  mutating func instant(_ name: StaticString) throws(Unexpected) -> Instant? {
+    has(name) ? try instant() : nil
+  }
+
+  mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest? {
+    has(name) ? try digest() : nil
+  }
+
+  mutating func salt(_ name: StaticString) throws(Unexpected) -> Salt? {
+    has(name) ? try salt() : nil
+  }
+
+  mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
+    has(name) ? try json() : nil
+  }
+
+  mutating func value<Value: CanonicallyRead>(
+    _ name: StaticString, as type: Value.Type
+  ) throws(Unexpected) -> Value? {
+    has(name) ? try Value(&self) : nil
+  }
+
+  // Lists and objects that are left out where there is nothing in them.
+
+  mutating func texts(_ name: StaticString) throws(Unexpected) -> [String] {
+    try list(name) { (reader) throws(Unexpected) in try reader.text() }
+  }
+
+  mutating func values<Value: CanonicallyRead>(
+    _ name: StaticString, as type: Value.Type
+  ) throws(Unexpected) -> [Value] {
+    try list(name) { (reader) throws(Unexpected) in try Value(&reader) }
+  }
+
+  mutating func list<Value>(
+    _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
+  ) throws(Unexpected) -> [Value] {
+    guard has(name) else { return [] }
+    let values = try elements(read)
+    guard !values.isEmpty else { throw Unexpected() }
+    return values
+  }
+
+  mutating func members<Value>(
+    _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
+  ) throws(Unexpected) -> Members<Value> {
+    guard has(name) else { return [:] }
+    let members = try members(read)
+    guard !members.isEmpty else { throw Unexpected() }
+    return members
+  }
+
+  /// Turns an absent member into what the strict parser shall name.
+  func required<Value>(_ value: Value?) throws(Unexpected) -> Value {
+    guard let value else { throw Unexpected() }
+    return value
+  }
+}
