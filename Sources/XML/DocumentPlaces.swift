@@ -26,12 +26,12 @@ struct DocumentPlaces {
 
   /// Walks over the tree and the scan's tags in step.
   init(_ document: borrowing ParsedDocument) {
-    var tags = document.scan.tokens.lazy.filter { $0.kind == .startTag || $0.kind == .emptyTag }
-      .makeIterator()
+    var tags = document.scan.tokens.lazy.filter(\.isTag).makeIterator()
+    var cursor = SourceCursor()
     var next = unsafe xmlDocGetRootElement(document.pointer)
     while let node = unsafe next {
       if unsafe node.pointee.type == XML_ELEMENT_NODE, let tag = tags.next() {
-        unsafe note(node, tag, document)
+        unsafe note(node, tag, document, &cursor)
       }
       unsafe next = Self.successor(of: node)
     }
@@ -39,10 +39,11 @@ struct DocumentPlaces {
 
   private mutating func note(
     _ node: UnsafeMutablePointer<xmlNode>, _ tag: SourceToken,
-    _ document: borrowing ParsedDocument
+    _ document: borrowing ParsedDocument, _ cursor: inout SourceCursor
   ) {
+    let bytes = document.text.bytes
     let name = unsafe nodeName(of: node)
-    var place = Place(position: tag.position, element: name)
+    var place = Place(position: cursor.advance(to: tag.offset, in: bytes), element: name)
     if let parent = unsafe node.pointee.parent, unsafe parent.pointee.type == XML_ELEMENT_NODE {
       place.parent = unsafe nodeName(of: parent)
     }
@@ -52,13 +53,12 @@ struct DocumentPlaces {
       if prefixes[uri] == nil { prefixes[uri] = unsafe copied(current.pointee.prefix) ?? "" }
       unsafe declaration = current.pointee.next
     }
-    var written = document.scan.attributes[tag.attributes].filter {
-      let name = document.text.bytes[$0.name]
-      return !name.elementsEqual("xmlns".utf8) && !name.starts(with: "xmlns:".utf8)
-    }[...]
+    var written = document.scan.attributes[tag.attributes].filter { !$0.isDeclaration(in: bytes) }[
+      ...]
     var attribute = unsafe node.pointee.properties
     while let current = unsafe attribute, let source = written.popFirst() {
-      place.attributes[unsafe nodeName(of: asNode(current))] = source.position
+      place.attributes[unsafe nodeName(of: asNode(current))] =
+        cursor.advance(to: source.name.lowerBound, in: bytes)
       unsafe attribute = current.pointee.next
     }
     places[UInt(bitPattern: node)] = place

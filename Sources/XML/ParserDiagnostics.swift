@@ -8,17 +8,27 @@ struct ParserDiagnostics {
 
   /// The first error of well-formedness, and every error of namespaces before it.
   func diagnostics(for errors: [LibXML2Error]) -> [XMLDiagnostic] {
-    var result: [XMLDiagnostic] = []
+    var faults: [Fault] = []
     for error in errors where !error.isWarning {
       let isNamespace = (200...205).contains(error.code)
-      let diagnostic = isNamespace ? namespaceDiagnostic(error) : syntaxDiagnostic(error)
-      if !result.contains(diagnostic) { result.append(diagnostic) }
+      let fault = isNamespace ? namespaceFault(error) : syntaxFault(error)
+      if !faults.contains(fault) { faults.append(fault) }
       if !isNamespace { break }
     }
-    return result
+    let positions = XMLPosition.positions(ofBytes: faults.map(\.place), in: text.bytes)
+    return zip(faults, positions).map { fault, position in
+      XMLDiagnostic(position: position, code: fault.code, message: fault.message)
+    }
   }
 
-  private func syntaxDiagnostic(_ error: LibXML2Error) -> XMLDiagnostic {
+  /// A diagnostic whose place is still a byte.
+  private struct Fault: Equatable {
+    var place: Int
+    var code: String
+    var message: String
+  }
+
+  private func syntaxFault(_ error: LibXML2Error) -> Fault {
     let offset = error.offset ?? 0
     var place = offset
     var code = "xml.malformed"
@@ -43,9 +53,9 @@ struct ParserDiagnostics {
       let name = error.first ?? ""
       let tag = tag(before: offset)
       let same = tag.map { attributes(of: $0).filter { self.name($0) == name } } ?? []
-      return XMLDiagnostic(
-        position: same.dropFirst().first?.position ?? tag?.position ?? position(offset),
-        code: code, message: "attribute '\(name)' is given twice")
+      return Fault(
+        place: same.dropFirst().first?.name.lowerBound ?? tag?.offset ?? offset, code: code,
+        message: "attribute '\(name)' is given twice")
     case 62:  // XML_ERR_MISPLACED_CDATA_END
       message = "']]>' must be written ]]&gt; in text"
     case 64:  // XML_ERR_RESERVED_XML_NAME
@@ -65,21 +75,21 @@ struct ParserDiagnostics {
     default:
       message = plain(error.message)
     }
-    return XMLDiagnostic(position: position(place), code: code, message: message)
+    return Fault(place: place, code: code, message: message)
   }
 
   /// Namespace errors are noticed at the end of a tag and name the prefix.
-  private func namespaceDiagnostic(_ error: LibXML2Error) -> XMLDiagnostic {
+  private func namespaceFault(_ error: LibXML2Error) -> Fault {
     let offset = error.offset ?? 0
     let tag = tag(before: offset)
-    var place = tag?.position ?? position(offset)
+    var place = tag?.offset ?? offset
     let message: String
     switch error.code {
     case 201:  // XML_NS_ERR_UNDEFINED_NAMESPACE
       let prefix = error.first ?? ""
       if error.message.contains(" for "), let tag {
         let wanted = "\(prefix):\(error.second ?? "")"
-        place = attributes(of: tag).first { name($0) == wanted }?.position ?? place
+        place = attributes(of: tag).first { name($0) == wanted }?.name.lowerBound ?? place
       }
       message = "the prefix '\(prefix)' is not declared"
     case 203:  // XML_NS_ERR_ATTRIBUTE_REDEFINED
@@ -87,20 +97,14 @@ struct ParserDiagnostics {
     default:
       message = plain(error.message)
     }
-    return XMLDiagnostic(position: place, code: "xml.namespace", message: message)
+    return Fault(place: place, code: "xml.namespace", message: message)
   }
 
   // MARK: Places
 
-  private func position(_ offset: Int) -> XMLPosition {
-    XMLPosition(ofByte: offset, in: text.bytes)
-  }
-
   /// The last tag that starts before `offset`.
   private func tag(before offset: Int) -> SourceToken? {
-    scan.tokens.last {
-      $0.offset < offset && ($0.kind == .startTag || $0.kind == .emptyTag)
-    }
+    scan.tokens.last { $0.offset < offset && $0.isTag }
   }
 
   private func attributes(of tag: SourceToken) -> ArraySlice<SourceAttribute> {
@@ -108,7 +112,7 @@ struct ParserDiagnostics {
   }
 
   private func name(_ attribute: SourceAttribute) -> String {
-    String(decoding: text.bytes[attribute.name], as: UTF8.self)
+    String(decoding: text.bytes[attribute.name.range], as: UTF8.self)
   }
 
   private func lastIndex(of character: Unicode.Scalar, before offset: Int) -> Int? {

@@ -1,21 +1,56 @@
-/// One piece of markup or text, in the order of the source.
-struct SourceToken {
-  enum Kind { case startTag, emptyTag, endTag, text, comment, instruction }
+/// A stretch of the source's bytes.
+///
+/// Half as large as a range of `Int`; libxml2 reads no source of two gigabytes.
+struct SourceRange {
+  private let start: UInt32
+  private let end: UInt32
 
-  var kind: Kind
-  var position: XMLPosition
+  init(_ range: Range<Int>) {
+    start = UInt32(range.lowerBound)
+    end = UInt32(range.upperBound)
+  }
+
+  var lowerBound: Int { Int(start) }
+  var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// One piece of markup or text, in the order of the source.
+///
+/// A large document has a hundred thousand of them, so they are small, and places are only worked out
+/// for who asks.
+struct SourceToken {
+  enum Kind: UInt8 { case startTag, emptyTag, endTag, text, comment, instruction }
+
+  let kind: Kind
+  private let start: UInt32
+  private let run: SourceRange
+
+  init(_ kind: Kind, offset: Int, attributes: Range<Int> = 0..<0) {
+    self.kind = kind
+    start = UInt32(offset)
+    run = SourceRange(attributes)
+  }
+
+  var isTag: Bool { kind == .startTag || kind == .emptyTag }
   /// The byte of the `<`, or of the first character of text.
-  var offset: Int
+  var offset: Int { Int(start) }
   /// Of a start tag or empty tag: indexes into `SourceScan.attributes`.
-  var attributes: Range<Int>
+  var attributes: Range<Int> { run.range }
 }
 
 /// An attribute or namespace declaration as written.
 struct SourceAttribute {
-  var name: Range<Int>
-  var value: Range<Int>
-  var position: XMLPosition
-  var valuePosition: XMLPosition
+  let name: SourceRange
+  /// Between the quotation marks.
+  let value: SourceRange
+
+  /// Whether it declares a namespace.
+  func isDeclaration(in bytes: [UInt8]) -> Bool {
+    // Few names begin with an x; the rest need not be compared.
+    guard bytes[name.lowerBound] == UInt8(ascii: "x") else { return false }
+    let written = bytes[name.range]
+    return written.elementsEqual("xmlns".utf8) || written.starts(with: "xmlns:".utf8)
+  }
 }
 
 /// Walks over the bytes of a document once, before libxml2 does: finds where everything stands, enforces
@@ -29,8 +64,8 @@ struct SourceScan {
   private let limits: XMLLimits
   private let markLength: Int
   private var offset = 0
-  private var cursor = SourceCursor()
-  private var open: [(name: Range<Int>, position: XMLPosition)] = []
+  /// The elements around, each with the byte of its `<`.
+  private var open: [(name: Range<Int>, start: Int)] = []
   private var hasRoot = false
   private var nodes = 0
 
@@ -46,9 +81,9 @@ struct SourceScan {
       if bytes[offset] == UInt8(ascii: "<") { try scanMarkup() } else { try scanText() }
     }
     if let last = open.last {
-      throw malformed("<\(name(last.name))> is never closed", at: last.position)
+      throw malformed("<\(name(last.name))> is never closed", at: last.start)
     }
-    if !hasRoot { throw malformed("the document has no element", at: place(offset)) }
+    if !hasRoot { throw malformed("the document has no element", at: offset) }
   }
 
   // MARK: Markup
@@ -60,78 +95,74 @@ struct SourceScan {
     } else if second != UInt8(ascii: "!"), second != UInt8(ascii: "?") {
       try scanStartTag()
     } else if matches("<!--") {
-      try scanSpan(.comment, opening: "<!--", closing: "-->", what: "the comment")
+      try scanSpan(.comment, opening: "<!--", closing: "-->", .comment)
     } else if matches("<![CDATA[") {
       if open.isEmpty {
-        throw malformed("text is not allowed outside the root element", at: place(offset))
+        throw malformed("text is not allowed outside the root element", at: offset)
       }
-      try scanSpan(.text, opening: "<![CDATA[", closing: "]]>", what: "the CDATA section")
+      try scanSpan(.text, opening: "<![CDATA[", closing: "]]>", .section)
     } else if matches("<?") {
-      try scanSpan(.instruction, opening: "<?", closing: "?>", what: "the processing instruction")
+      try scanSpan(.instruction, opening: "<?", closing: "?>", .instruction)
     } else if matches("<!DOCTYPE") {
-      throw refusal("xml.doctype", "a DOCTYPE is not allowed", at: place(offset))
+      throw refusal("xml.doctype", "a DOCTYPE is not allowed", at: offset)
     } else {
-      throw malformed("'<!' starts neither a comment nor a CDATA section", at: place(offset))
+      throw malformed("'<!' starts neither a comment nor a CDATA section", at: offset)
     }
   }
 
   private mutating func scanSpan(
-    _ kind: SourceToken.Kind, opening: String, closing: String, what: String
+    _ kind: SourceToken.Kind, opening: String, closing: String, _ what: Piece
   ) throws(InvalidXML) {
     let start = offset
-    let position = place(start)
     offset += opening.utf8.count
     let first = closing.utf8.first ?? 0
     while true {
-      try skipText(to: first, from: start, at: position) { _ in what }
+      try skipText(to: first, from: start, of: what, at: start)
       if offset >= bytes.count || matches(closing) { break }
       // A `<` or the closing's first byte: text like any other.
       offset += 1
     }
-    if offset >= bytes.count { throw malformed("\(what) is never closed", at: position) }
+    if offset >= bytes.count { throw malformed("\(words(for: what)) is never closed", at: start) }
     offset += closing.utf8.count
-    try add(SourceToken(kind: kind, position: position, offset: start, attributes: 0..<0))
+    try add(SourceToken(kind, offset: start))
   }
 
   private mutating func scanEndTag() throws(InvalidXML) {
     let start = offset
-    let position = place(start)
     offset += 2
-    let written = try scanName("a name after '</'")
+    let written = try scanName(.endTag)
     skipSpace()
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: ">") else {
-      throw malformed("the end tag </\(name(written))> lacks its '>'", at: position)
+      throw malformed("the end tag </\(name(written))> lacks its '>'", at: start)
     }
     offset += 1
     guard let last = open.popLast() else {
-      throw malformed("</\(name(written))> closes nothing", at: position)
+      throw malformed("</\(name(written))> closes nothing", at: start)
     }
-    guard bytes[last.name] == bytes[written] else {
+    guard areSame(last.name, written) else {
       throw malformed(
         "</\(name(written))> does not close <\(name(last.name))>, which was opened at "
-          + "\(last.position)", at: position)
+          + "\(place(last.start))", at: start)
     }
-    try add(SourceToken(kind: .endTag, position: position, offset: start, attributes: 0..<0))
+    try add(SourceToken(.endTag, offset: start))
   }
 
   private mutating func scanStartTag() throws(InvalidXML) {
     let start = offset
-    let position = place(start)
     if open.isEmpty, hasRoot {
-      throw malformed("a document has one root element; this is a second", at: position)
+      throw malformed("a document has one root element; this is a second", at: start)
     }
     guard open.count < limits.depth else {
-      throw refusal(
-        "xml.depth", "elements are nested more than \(limits.depth) deep", at: position)
+      throw refusal("xml.depth", "elements are nested more than \(limits.depth) deep", at: start)
     }
     offset += 1
-    let written = try scanName("a name after '<'")
+    let written = try scanName(.startTag)
     let firstAttribute = attributes.count
     var isEmpty = false
     while true {
       let hadSpace = skipSpace()
       guard offset < bytes.count else {
-        throw malformed("the tag <\(name(written))> lacks its '>'", at: position)
+        throw malformed("the tag <\(name(written))> lacks its '>'", at: start)
       }
       if bytes[offset] == UInt8(ascii: ">") {
         offset += 1
@@ -147,123 +178,97 @@ struct SourceScan {
       guard attributes.count - firstAttribute < limits.attributesPerElement else {
         throw refusal(
           "xml.attributes",
-          "<\(name(written))> has more than \(limits.attributesPerElement) attributes",
-          at: position)
+          "<\(name(written))> has more than \(limits.attributesPerElement) attributes", at: start)
       }
       guard hadSpace else {
-        throw malformed("a space is missing before this attribute", at: place(offset))
+        throw malformed("a space is missing before this attribute", at: offset)
       }
       try scanAttribute(of: written)
     }
     hasRoot = true
-    if !isEmpty { open.append((written, position)) }
+    if !isEmpty { open.append((written, start)) }
     try add(
       SourceToken(
-        kind: isEmpty ? .emptyTag : .startTag, position: position, offset: start,
+        isEmpty ? .emptyTag : .startTag, offset: start,
         attributes: firstAttribute..<attributes.count))
   }
 
   private mutating func scanAttribute(of element: Range<Int>) throws(InvalidXML) {
-    let position = place(offset)
-    let written = try scanName("the name of an attribute of <\(name(element))>")
+    let start = offset
+    let written = try scanName(.attribute(of: element))
     skipSpace()
     guard offset < bytes.count, bytes[offset] == UInt8(ascii: "=") else {
-      throw malformed("attribute '\(name(written))' has no value", at: position)
+      throw malformed("attribute '\(name(written))' has no value", at: start)
     }
     offset += 1
     skipSpace()
     guard offset < bytes.count, bytes[offset] == 0x22 || bytes[offset] == 0x27 else {
       throw malformed(
-        "the value of attribute '\(name(written))' must be in quotation marks", at: place(offset))
+        "the value of attribute '\(name(written))' must be in quotation marks", at: offset)
     }
-    let quote = bytes[offset]
-    let opening = place(offset)
+    let opening = offset
+    let quote = bytes[opening]
     offset += 1
-    let valuePosition = place(offset)
-    let start = offset
-    try skipText(to: quote, from: start, at: position) { scan in
-      "the value of attribute '\(scan.name(written))'"
-    }
-    if offset < bytes.count, bytes[offset] != quote {
-      throw malformed(
-        "'<' in the value of attribute '\(name(written))' must be written &lt;"
-          + " (or a quotation mark is missing)", at: place(offset))
-    }
+    try skipText(to: quote, from: offset, of: .value(of: written), at: start)
     if offset >= bytes.count {
-      throw malformed("the value of attribute '\(name(written))' is never closed", at: opening)
+      throw malformed("\(words(for: .value(of: written))) is never closed", at: opening)
     }
-    let value = start..<offset
-    offset += 1
+    if bytes[offset] != quote {
+      throw malformed(
+        "'<' in \(words(for: .value(of: written))) must be written &lt;"
+          + " (or a quotation mark is missing)", at: offset)
+    }
     attributes.append(
-      SourceAttribute(
-        name: written, value: value, position: position, valuePosition: valuePosition))
-    try countNode(at: position)
+      SourceAttribute(name: SourceRange(written), value: SourceRange(opening + 1..<offset)))
+    offset += 1
+    try countNode(at: start)
   }
 
   // MARK: Text and names
 
   private mutating func scanText() throws(InvalidXML) {
     let start = offset
-    let position = place(start)
     if open.isEmpty {
       skipSpace()
       if offset < bytes.count, bytes[offset] != UInt8(ascii: "<") {
-        throw malformed("text is not allowed outside the root element", at: place(offset))
+        throw malformed("text is not allowed outside the root element", at: offset)
       }
     } else {
-      try skipText(to: UInt8(ascii: "<"), from: start, at: position) { _ in "a text" }
-    }
-    if !open.isEmpty {
-      try add(SourceToken(kind: .text, position: position, offset: start, attributes: 0..<0))
+      try skipText(to: UInt8(ascii: "<"), from: start, of: .text, at: start)
+      try add(SourceToken(.text, offset: start))
     }
   }
 
-  private mutating func scanName(_ what: String) throws(InvalidXML) -> Range<Int> {
+  private mutating func scanName(_ owner: Piece) throws(InvalidXML) -> Range<Int> {
     let start = offset
-    var index = start
     let end = min(bytes.count, start + limits.nameBytes + 1)
-    loop: while index < end {
-      switch bytes[index] {
-      case 0x00...0x20, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"),
-        UInt8(ascii: "<"), 0x22, 0x27:
-        break loop
-      default: index += 1
-      }
+    offset = bytes.endOfName(from: start, to: end)
+    if offset < end { try checkCharacter() }
+    if offset - start > limits.nameBytes {
+      throw refusal("xml.size", "a name is longer than \(limits.nameBytes) bytes", at: start)
     }
-    offset = index
-    if index < end { try checkCharacter() }
-    if index - start > limits.nameBytes {
-      throw refusal(
-        "xml.size", "a name is longer than \(limits.nameBytes) bytes", at: place(start))
-    }
-    if offset == start { throw malformed("\(what) is expected here", at: place(start)) }
+    if offset == start { throw malformed("\(words(for: owner)) is expected here", at: start) }
     return start..<offset
   }
 
   @discardableResult private mutating func skipSpace() -> Bool {
     let start = offset
-    while offset < bytes.count, isSpace(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, bytes[offset].isXMLSpace { offset += 1 }
     return offset > start
   }
 
-  private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
-  }
-
-  /// Goes on to `stop`, a `<` or the end: over a text that began at `start`.
+  /// Goes on to `stop`, a `<` or the end: over a text that began at `start`. One that is too long is
+  /// reported at `place`.
   private mutating func skipText(
-    to stop: UInt8, from start: Int, at position: XMLPosition, _ what: (SourceScan) -> String
+    to stop: UInt8, from start: Int, of what: Piece, at place: Int
   ) throws(InvalidXML) {
-    var index = offset
     let end = min(bytes.count, start + limits.textBytes + 1)
-    while index < end {
-      let byte = bytes[index]
-      if byte == stop || byte == UInt8(ascii: "<") || (byte < 0x20 && !isSpace(byte)) { break }
-      index += 1
+    offset = bytes.endOfText(from: offset, to: end, stop: stop)
+    if offset - start > limits.textBytes {
+      throw refusal(
+        "xml.size", "\(words(for: what)) is longer than \(limits.textBytes) bytes", at: place)
     }
-    offset = index
-    try checkLength(from: start, what(self), at: position)
-    if index < end { try checkCharacter() }
+    if offset < end { try checkCharacter() }
   }
 
   private func matches(_ text: String) -> Bool {
@@ -275,53 +280,102 @@ struct SourceScan {
     return true
   }
 
+  private func areSame(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    if one.count != other.count { return false }
+    let distance = other.lowerBound - one.lowerBound
+    for index in one where bytes[index] != bytes[index + distance] { return false }
+    return true
+  }
+
   // MARK: Limits and errors
 
   private mutating func add(_ token: SourceToken) throws(InvalidXML) {
     tokens.append(token)
-    if token.kind != .endTag { try countNode(at: token.position) }
+    if token.kind != .endTag { try countNode(at: token.offset) }
   }
 
-  private mutating func countNode(at position: XMLPosition) throws(InvalidXML) {
+  private mutating func countNode(at start: Int) throws(InvalidXML) {
     nodes += 1
     if nodes > limits.nodes {
-      throw refusal("xml.size", "the document has more than \(limits.nodes) nodes", at: position)
+      throw refusal("xml.size", "the document has more than \(limits.nodes) nodes", at: start)
     }
   }
 
-  private mutating func checkCharacter() throws(InvalidXML) {
+  private func checkCharacter() throws(InvalidXML) {
     let byte = bytes[offset]
-    if byte < 0x20, !isSpace(byte) {
+    if byte < 0x20, !byte.isXMLSpace {
       let code = String(byte, radix: 16, uppercase: true)
       throw refusal(
         "xml.character", "the control character U+00\(byte < 16 ? "0" : "")\(code) is not allowed",
-        at: place(offset))
+        at: offset)
     }
   }
 
-  private func checkLength(
-    from start: Int, _ what: @autoclosure () -> String, at position: XMLPosition
-  ) throws(InvalidXML) {
-    if offset - start > limits.textBytes {
-      throw refusal(
-        "xml.size", "\(what()) is longer than \(limits.textBytes) bytes", at: position)
-    }
+  /// What an error is about. Its words are only put together where there is one.
+  private enum Piece {
+    case startTag, endTag
+    case attribute(of: Range<Int>)
+    case value(of: Range<Int>)
+    case text, comment, section, instruction
   }
 
-  /// The position of a byte. Offsets must not decrease from call to call.
-  private mutating func place(_ byte: Int) -> XMLPosition { cursor.advance(to: byte, in: bytes) }
+  private func words(for piece: Piece) -> String {
+    switch piece {
+    case .startTag: "a name after '<'"
+    case .endTag: "a name after '</'"
+    case .attribute(let element): "the name of an attribute of <\(name(element))>"
+    case .value(let attribute): "the value of attribute '\(name(attribute))'"
+    case .text: "a text"
+    case .comment: "the comment"
+    case .section: "the CDATA section"
+    case .instruction: "the processing instruction"
+    }
+  }
 
   private func name(_ range: Range<Int>) -> String {
     String(decoding: bytes[range], as: UTF8.self)
   }
 
-  private func malformed(_ message: String, at position: XMLPosition) -> InvalidXML {
-    refusal("xml.malformed", message, at: position)
+  private func place(_ byte: Int) -> XMLPosition { XMLPosition(ofByte: byte, in: bytes) }
+
+  private func malformed(_ message: String, at byte: Int) -> InvalidXML {
+    refusal("xml.malformed", message, at: byte)
   }
 
-  private func refusal(_ code: String, _ message: String, at position: XMLPosition) -> InvalidXML {
+  private func refusal(_ code: String, _ message: String, at byte: Int) -> InvalidXML {
     InvalidXML(
-      XMLDiagnostic(position: position, code: code, message: message),
+      XMLDiagnostic(position: place(byte), code: code, message: message),
       bytesExamined: markLength + offset)
+  }
+}
+
+extension UInt8 {
+  /// XML 1.0, production S.
+  var isXMLSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
+}
+
+extension [UInt8] {
+  /// The first byte from `start` on that ends a name; `end` where there is none.
+  fileprivate func endOfName(from start: Int, to end: Int) -> Int {
+    for index in start..<end {
+      switch self[index] {
+      case 0x00...0x20, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"),
+        UInt8(ascii: "<"), 0x22, 0x27:
+        return index
+      default: continue
+      }
+    }
+    return end
+  }
+
+  /// The first byte from `start` on that is `stop`, a `<` or no character; `end` where there is none.
+  fileprivate func endOfText(from start: Int, to end: Int, stop: UInt8) -> Int {
+    var index = start
+    while index < end {
+      let byte = self[index]
+      if byte == stop || byte == UInt8(ascii: "<") || (byte < 0x20 && !byte.isXMLSpace) { break }
+      index += 1
+    }
+    return index
   }
 }

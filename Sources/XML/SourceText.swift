@@ -115,6 +115,16 @@ extension XMLPosition {
     var cursor = SourceCursor()
     self = cursor.advance(to: min(offset, bytes.count), in: bytes)
   }
+
+  /// The places of several bytes, in one pass over the text.
+  static func positions(ofBytes offsets: [Int], in bytes: [UInt8]) -> [XMLPosition] {
+    var result = Array(repeating: XMLPosition.start, count: offsets.count)
+    var cursor = SourceCursor()
+    for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
+      result[index] = cursor.advance(to: min(offsets[index], bytes.count), in: bytes)
+    }
+    return result
+  }
 }
 
 /// Turns byte offsets that only grow into positions, in one pass.
@@ -123,19 +133,24 @@ struct SourceCursor {
   private var position = XMLPosition.start
 
   mutating func advance(to target: Int, in bytes: [UInt8]) -> XMLPosition {
-    while offset < target {
-      let byte = bytes[offset]
-      offset += 1
-      if byte == 0x0A {
-        position = XMLPosition(line: position.line + 1, column: 1)
-      } else if byte == 0x0D {
+    var (line, column) = (position.line, position.column)
+    var next = offset
+    while next < target {
+      let byte = bytes[next]
+      next += 1
+      if byte > 0x0D {
+        // The bytes of a character but its first are 10xxxxxx.
+        if byte & 0xC0 != 0x80 { column += 1 }
+      } else if byte == 0x0A || (byte == 0x0D && !(next < bytes.count && bytes[next] == 0x0A)) {
         // The LF of CR LF ends the line; a lone CR ends it itself.
-        if offset < bytes.count, bytes[offset] == 0x0A { continue }
-        position = XMLPosition(line: position.line + 1, column: 1)
-      } else if byte & 0xC0 != 0x80 {
-        position.column += 1
+        line += 1
+        column = 1
+      } else if byte != 0x0D {
+        column += 1
       }
     }
+    offset = max(offset, target)
+    position = XMLPosition(line: line, column: column)
     return position
   }
 }

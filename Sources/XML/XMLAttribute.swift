@@ -21,6 +21,7 @@ public struct XMLAttribute: Hashable, Sendable {
   ///   anything outside is drawn to the nearest end.
   /// - Complexity: O(length of the value).
   public func position(ofScalar offset: Int) -> XMLPosition {
+    if offset <= 0 { return valuePosition }
     guard let source else {
       let length = value.unicodeScalars.count
       let shift = min(max(offset, 0), length)

@@ -56,6 +56,8 @@ private struct ElementReader {
   let bytes: [UInt8]
   let scan: SourceScan
   private var next = 0
+  private var cursor = SourceCursor()
+  private var names = NameCache()
 
   init(bytes: [UInt8], scan: SourceScan) {
     self.bytes = bytes
@@ -66,17 +68,20 @@ private struct ElementReader {
     _ node: UnsafeMutablePointer<xmlNode>, scope: [String: String]
   ) -> XMLElement {
     let tag = nextTag()
+    let position = place(tag.offset)
     let namespaces = unsafe declared(on: node, in: scope)
-    let attributes = unsafe attributes(of: node, written: scan.attributes[tag.attributes])
+    let attributes = unsafe attributes(of: node, written: tag.attributes)
     var children: [XMLNode] = []
+    unsafe children.reserveCapacity(Self.count(of: node.pointee.children))
     var child = unsafe node.pointee.children
     while let current = unsafe child {
       if let value = unsafe self.child(current, scope: namespaces) { children.append(value) }
       unsafe child = current.pointee.next
     }
+    let named = unsafe names.look(up: node)
     return XMLElement(
-      name: unsafe nodeName(of: node), prefix: unsafe copied(node.pointee.ns?.pointee.prefix),
-      attributes: attributes, namespaces: namespaces, children: children, position: tag.position)
+      name: named.name, prefix: named.prefix, attributes: attributes, namespaces: namespaces,
+      children: children, position: position)
   }
 
   private mutating func child(
@@ -99,8 +104,18 @@ private struct ElementReader {
     }
   }
 
+  private static func count(of siblings: UnsafeMutablePointer<xmlNode>?) -> Int {
+    var count = 0
+    var sibling = unsafe siblings
+    while let current = unsafe sibling {
+      count += 1
+      unsafe sibling = current.pointee.next
+    }
+    return count
+  }
+
   private mutating func nextTag() -> SourceToken {
-    while scan.tokens[next].kind != .startTag, scan.tokens[next].kind != .emptyTag { next += 1 }
+    while !scan.tokens[next].isTag { next += 1 }
     defer { next += 1 }
     return scan.tokens[next]
   }
@@ -108,16 +123,20 @@ private struct ElementReader {
   /// The start of the next run of text and CDATA, which libxml2 joins into one node.
   private mutating func nextText() -> XMLPosition {
     while scan.tokens[next].kind != .text { next += 1 }
-    let position = scan.tokens[next].position
+    let position = place(scan.tokens[next].offset)
     while scan.tokens[next].kind == .text { next += 1 }
     return position
   }
 
+  /// Offsets must not decrease from call to call.
+  private mutating func place(_ byte: Int) -> XMLPosition { cursor.advance(to: byte, in: bytes) }
+
   private func declared(
     on node: UnsafeMutablePointer<xmlNode>, in scope: [String: String]
   ) -> [String: String] {
-    var result = scope
     var declaration = unsafe node.pointee.nsDef
+    if unsafe declaration == nil { return scope }
+    var result = scope
     while let current = unsafe declaration {
       let prefix = unsafe copied(current.pointee.prefix) ?? ""
       let uri = unsafe copied(current.pointee.href) ?? ""
@@ -127,35 +146,71 @@ private struct ElementReader {
     return result
   }
 
-  private func attributes(
-    of node: UnsafeMutablePointer<xmlNode>, written: ArraySlice<SourceAttribute>
+  private mutating func attributes(
+    of node: UnsafeMutablePointer<xmlNode>, written: Range<Int>
   ) -> [XMLAttribute] {
     var result: [XMLAttribute] = []
-    var places = written[...]
+    result.reserveCapacity(written.count)
     var attribute = unsafe node.pointee.properties
-    while let current = unsafe attribute {
-      while let place = places.first, isDeclaration(place) { places.removeFirst() }
-      guard let place = places.popFirst() else { break }
-      let value = unsafe attributeValue(current)
-      let special = bytes[place.value].contains { $0 == 0x26 || $0 == 0x0A || $0 == 0x0D }
+    for index in written {
+      let source = scan.attributes[index]
+      if source.isDeclaration(in: bytes) { continue }
+      guard let current = unsafe attribute else { break }
+      let named = unsafe names.look(up: asNode(current))
       result.append(
         XMLAttribute(
-          name: XMLName(
-            unsafe copied(current.pointee.name) ?? "",
-            namespace: unsafe copied(current.pointee.ns?.pointee.href)),
-          prefix: unsafe copied(current.pointee.ns?.pointee.prefix), value: value,
-          position: place.position, valuePosition: place.valuePosition,
-          source: special ? String(decoding: bytes[place.value], as: UTF8.self) : nil))
+          name: named.name, prefix: named.prefix, value: unsafe attributeValue(current),
+          position: place(source.name.lowerBound),
+          valuePosition: place(source.value.lowerBound), source: kept(source.value.range)))
       unsafe attribute = current.pointee.next
     }
     return result
   }
 
-  private func isDeclaration(_ attribute: SourceAttribute) -> Bool {
-    let name = bytes[attribute.name]
-    // Few names begin with an x; the rest need not be compared.
-    guard name.first == UInt8(ascii: "x") else { return false }
-    return name.elementsEqual("xmlns".utf8) || name.starts(with: "xmlns:".utf8)
+  /// A value as written, where places in it cannot be told from what it means.
+  private func kept(_ value: Range<Int>) -> String? {
+    for index in value {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "&") || byte == 0x0A || byte == 0x0D {
+        return String(decoding: bytes[value], as: UTF8.self)
+      }
+    }
+    return nil
+  }
+}
+
+/// The names that were met last, so that a name that comes a thousand times is not copied a thousand
+/// times.
+///
+/// While a document lives, libxml2 moves neither names nor namespaces: where they stand tells which
+/// they are.
+private struct NameCache {
+  struct Named {
+    var name: XMLName
+    var prefix: String?
+  }
+
+  private struct Slot {
+    /// Addresses, only to be compared.
+    var local: UInt
+    var namespace: UInt
+    var named: Named
+  }
+
+  private var slots: [Slot?] = Array(repeating: nil, count: 64)
+
+  /// The name of an element or attribute.
+  mutating func look(up node: UnsafeMutablePointer<xmlNode>) -> Named {
+    let local = unsafe UInt(bitPattern: node.pointee.name)
+    let namespace = unsafe UInt(bitPattern: node.pointee.ns)
+    let index = Int(truncatingIfNeeded: local ^ (local >> 6) ^ (namespace >> 4)) & 63
+    if let slot = slots[index], slot.local == local, slot.namespace == namespace {
+      return slot.named
+    }
+    let named = Named(
+      name: unsafe nodeName(of: node), prefix: unsafe copied(node.pointee.ns?.pointee.prefix))
+    slots[index] = Slot(local: local, namespace: namespace, named: named)
+    return named
   }
 }
 
@@ -167,8 +222,9 @@ func nodeName(of node: UnsafeMutablePointer<xmlNode>) -> XMLName {
 
 /// The value of an attribute: the texts below it. Without a DTD there is nothing else.
 func attributeValue(_ attribute: UnsafeMutablePointer<xmlAttr>) -> String {
-  var child = unsafe attribute.pointee.children
-  var result = ""
+  guard let first = unsafe attribute.pointee.children else { return "" }
+  var result = unsafe copied(first.pointee.content) ?? ""
+  var child = unsafe first.pointee.next
   while let current = unsafe child {
     result += unsafe copied(current.pointee.content) ?? ""
     unsafe child = current.pointee.next

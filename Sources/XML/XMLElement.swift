@@ -9,21 +9,58 @@ public enum XMLNode: Hashable, Sendable {
 
 /// An element of a document that was read: a value, with its places in the source.
 public struct XMLElement: Hashable, Sendable {
-  public let name: XMLName
+  /// An element is handed around more often than it is made: all copies share what it is.
+  private final class Shared: Sendable {
+    let parts: Parts
+
+    init(_ parts: Parts) { self.parts = parts }
+  }
+
+  private struct Parts: Hashable, Sendable {
+    let name: XMLName
+    let prefix: String?
+    let attributes: [XMLAttribute]
+    let namespaces: [String: String]
+    let children: [XMLNode]
+    let position: XMLPosition
+  }
+
+  private let shared: Shared
+
+  init(
+    name: XMLName, prefix: String?, attributes: [XMLAttribute], namespaces: [String: String],
+    children: [XMLNode], position: XMLPosition
+  ) {
+    shared = Shared(
+      Parts(
+        name: name, prefix: prefix, attributes: attributes, namespaces: namespaces,
+        children: children, position: position))
+  }
+
+  public var name: XMLName { shared.parts.name }
   /// The prefix as written; nil for none.
-  public let prefix: String?
+  public var prefix: String? { shared.parts.prefix }
   /// In document order, without namespace declarations.
-  public let attributes: [XMLAttribute]
+  public var attributes: [XMLAttribute] { shared.parts.attributes }
   /// The namespaces in scope: prefix (empty for the default) to URI. `xml` is not listed.
-  public let namespaces: [String: String]
-  public let children: [XMLNode]
+  public var namespaces: [String: String] { shared.parts.namespaces }
+  public var children: [XMLNode] { shared.parts.children }
   /// The `<` of the start tag.
-  public let position: XMLPosition
+  public var position: XMLPosition { shared.parts.position }
+
+  public static func == (left: XMLElement, right: XMLElement) -> Bool {
+    left.shared === right.shared || left.shared.parts == right.shared.parts
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(shared.parts) }
 
   /// The attribute with this name, if it is there. Attributes without a prefix have no namespace.
   public func attribute(_ local: String, namespace: String? = nil) -> XMLAttribute? {
-    let name = XMLName(local, namespace: namespace)
-    return attributes.first { $0.name == name }
+    for attribute in shared.parts.attributes
+    where attribute.name.isNamed(local, namespace) {
+      return attribute
+    }
+    return nil
   }
 
   /// The child elements, in document order.
@@ -33,8 +70,7 @@ public struct XMLElement: Hashable, Sendable {
 
   /// The child elements with this name, in document order.
   public func elements(named local: String, namespace: String? = nil) -> [XMLElement] {
-    let name = XMLName(local, namespace: namespace)
-    return elements.filter { $0.name == name }
+    elements.filter { $0.name.isNamed(local, namespace) }
   }
 
   /// All text inside, at any depth, in document order.

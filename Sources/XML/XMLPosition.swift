@@ -41,8 +41,13 @@ public struct XMLName: Hashable, Sendable, CustomStringConvertible {
   }
 
   public static func == (left: XMLName, right: XMLName) -> Bool {
-    left.local.isIdentical(to: right.local)
-      && (left.namespace ?? "").isIdentical(to: right.namespace ?? "")
+    left.isNamed(right.local, right.namespace)
+  }
+
+  /// Whether this is the name of these parts.
+  func isNamed(_ local: String, _ namespace: String?) -> Bool {
+    self.local.isIdentical(to: local)
+      && (self.namespace ?? "").isIdentical(to: namespace ?? "")
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -58,7 +63,25 @@ public struct XMLName: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether `text` can be the local part of a name (Namespaces in XML 1.0, production NCName).
   public static func isLocalName(_ text: some StringProtocol) -> Bool {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return isPlainLocalName(text) }
     guard let first = text.unicodeScalars.first, first.startsXMLName else { return false }
     return text.unicodeScalars.allSatisfy(\.continuesXMLName)
+  }
+
+  /// The same of ASCII characters: letters and `_`, behind the first also digits, `-` and `.`.
+  private static func isPlainLocalName(_ text: some StringProtocol) -> Bool {
+    var isFirst = true
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "_"):
+        break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+        if isFirst { return false }
+      default: return false
+      }
+      isFirst = false
+    }
+    return !isFirst
   }
 }
