@@ -21,18 +21,19 @@ public final class Chart: Sendable {
   /// Whether any transition of the document is eventless.
   let hasEventlessTransitions: Bool
 
-  /// Validates the document and compiles it. Linear in the size of the document.
+  /// Validates the document, unless it keeps a validation, and compiles it. Linear in the size of the
+  /// document.
   ///
   /// - Throws: `InvalidDocument` with every diagnostic, if one of them is an error.
   public init(_ document: Document) throws(InvalidDocument) {
-    let outline = Outline(document)
-    let diagnostics = outline.validate()
-    if diagnostics.contains(where: { $0.severity == .error }) {
-      throw InvalidDocument(diagnostics)
+    let validation = document.validation ?? Validation(of: document)
+    if validation.diagnostics.contains(where: { $0.severity == .error }) {
+      throw InvalidDocument(validation.diagnostics)
     }
+    let outline = validation.outline
     let compiled = ChartCompiler(outline)
-    self.document = document
-    warnings = diagnostics
+    self.document = document.withoutValidation
+    warnings = validation.diagnostics
     states = compiled.states
     table = compiled.table
     targetRuns = compiled.targetRuns
@@ -41,7 +42,7 @@ public final class Chart: Sendable {
     elements = outline.nodes.map(\.state)
     transitionElements = compiled.transitionElements
     ids = compiled.ids
-    indices = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, StateIndex($0)) })
+    indices = compiled.indices
     hasEventlessTransitions = compiled.hasEventlessTransitions
   }
 }
@@ -87,6 +88,13 @@ struct TransitionRecord {
 struct Run {
   var start: Int32 = 0
   var end: Int32 = 0
+
+  init() {}
+
+  init(from start: Int, to end: Int) {
+    self.start = Int32(truncatingIfNeeded: start)
+    self.end = Int32(truncatingIfNeeded: end)
+  }
 
   var range: Range<Int> { Int(start)..<Int(end) }
   var isEmpty: Bool { start == end }

@@ -8,11 +8,18 @@ struct ChartCompiler {
   private(set) var descriptorRuns: ContiguousArray<EventDescriptor> = []
   private(set) var childRuns: ContiguousArray<StateIndex> = []
   private(set) var ids: [Identifier] = []
+  private(set) var indices: [Identifier: StateIndex]
   private(set) var hasEventlessTransitions = false
 
   init(_ outline: Outline) {
     self.outline = outline
+    indices = outline.indices
+    targetRuns = ContiguousArray(outline.targets)
     let late = outline.document.binding == .late
+    states.reserveCapacity(outline.nodes.count)
+    ids.reserveCapacity(outline.nodes.count)
+    table.reserveCapacity(outline.targetRuns.count)
+    transitionElements.reserveCapacity(outline.targetRuns.count)
     for state in outline.states {
       states.append(record(of: state, bindsLate: late))
       ids.append(name(of: state))
@@ -26,14 +33,16 @@ struct ChartCompiler {
     let histories = outline.histories(index)
 
     let firstTransition = table.count
-    for transition in state.transitions { add(transition, of: index) }
+    for (position, transition) in state.transitions.enumerated() {
+      add(transition, at: position, of: index)
+    }
 
     var record = StateRecord(
       kind: state.kind,
       parent: node.parent?.value ?? -1,
       depth: Int32(truncatingIfNeeded: node.depth),
       last: node.last.value,
-      transitions: Self.run(from: firstTransition, to: table.count),
+      transitions: Run(from: firstTransition, to: table.count),
       children: Self.append(childStates + histories, to: &childRuns),
       histories: Int32(truncatingIfNeeded: histories.count))
     record.isAtomic = childStates.isEmpty && !state.kind.isHistory && state.kind != .scxml
@@ -49,8 +58,11 @@ struct ChartCompiler {
     return record
   }
 
-  private mutating func add(_ transition: Transition, of source: StateIndex) {
-    let targets = outline.resolve(transition.targets)
+  /// - Parameter position: Of the transition among those of the source.
+  private mutating func add(
+    _ transition: Transition, at position: Int, of source: StateIndex
+  ) {
+    let targets = outline.targets(of: source, position)
     if transition.events.isEmpty, !outline.kind(source).isHistory { hasEventlessTransitions = true }
     table.append(
       TransitionRecord(
@@ -58,14 +70,14 @@ struct ChartCompiler {
         isEventless: transition.events.isEmpty,
         hasContent: !transition.content.isEmpty,
         condition: transition.condition.map { Int32(truncatingIfNeeded: $0.index) } ?? -1,
-        targets: Self.append(targets, to: &targetRuns),
+        targets: outline.targetRuns[table.count],
         events: Self.append(transition.events, to: &descriptorRuns),
         domain: domain(of: transition, from: source, to: targets)))
     transitionElements.append(transition)
   }
 
   private func domain(
-    of transition: Transition, from source: StateIndex, to targets: [StateIndex]
+    of transition: Transition, from source: StateIndex, to targets: ArraySlice<StateIndex>
   ) -> Int32 {
     if targets.contains(where: { outline.kind($0).isHistory }) { return TransitionRecord.open }
     let domain = outline.getTransitionDomain(
@@ -74,7 +86,7 @@ struct ChartCompiler {
   }
 
   /// The state's own id, or one that no state of the document bears.
-  private func name(of index: StateIndex) -> Identifier {
+  private mutating func name(of index: StateIndex) -> Identifier {
     if let id = outline.state(index).id { return id }
     let kind =
       switch outline.kind(index) {
@@ -86,6 +98,7 @@ struct ChartCompiler {
       }
     var name = Identifier("\(kind)_\(index.int)")
     while outline.indices[name] != nil { name = Identifier("_\(name.text)") }
+    indices[name] = index
     return name
   }
 
@@ -94,10 +107,6 @@ struct ChartCompiler {
   ) -> Run {
     let start = table.count
     table.append(contentsOf: elements)
-    return run(from: start, to: table.count)
-  }
-
-  private static func run(from start: Int, to end: Int) -> Run {
-    Run(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end))
+    return Run(from: start, to: table.count)
   }
 }

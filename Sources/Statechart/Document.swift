@@ -10,15 +10,21 @@ public struct Document: Sendable {
   /// The `name` attribute of `<scxml>`, `_name` at run time.
   public var name: String?
   /// The `datamodel` attribute: `null`, `xpath`, `ecmascript`.
-  public var datamodel: String
-  public var binding: Binding
+  public var datamodel: String { didSet { validation = nil } }
+  public var binding: Binding { didSet { validation = nil } }
   /// The `<scxml>` element; its kind is `.scxml`.
-  public var root: State
+  public var root: State { didSet { validation = nil } }
   /// The `<script>` of `<scxml>`, run when the data have their values (section 5.8).
   public var script: String?
   /// Every expression of the document. Executable content refers to them by index, so that a data
   /// model can compile each once.
-  public var expressions: [Expression]
+  public var expressions: [Expression] {
+    // Only the null data model's conditions are looked into.
+    didSet { if datamodel == "null" { validation = nil } }
+  }
+
+  /// What `validateAndKeep` found, until something is changed that it looked at.
+  var validation: Validation?
 
   public init(
     name: String? = nil, datamodel: String = "null", binding: Binding = .early,
@@ -36,6 +42,13 @@ public struct Document: Sendable {
   public mutating func add(_ expression: Expression) -> ExpressionID {
     expressions.append(expression)
     return ExpressionID(expressions.count - 1)
+  }
+
+  /// The document for who keeps it longer than a validation is of use.
+  var withoutValidation: Document {
+    var document = self
+    document.validation = nil
+    return document
   }
 }
 

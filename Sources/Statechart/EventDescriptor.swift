@@ -10,7 +10,10 @@ public struct EventDescriptor: Hashable, Sendable, CustomStringConvertible {
 
   public init(_ text: some StringProtocol) {
     self.text = String(text)
-    if text == "*" || text == ".*" {
+    let last = self.text.utf8.last
+    if last != UInt8(ascii: "*"), last != UInt8(ascii: ".") {
+      prefix = self.text
+    } else if text == "*" || text == ".*" {
       prefix = nil
     } else if text.hasSuffix(".*") {
       prefix = String(text.dropLast(2))

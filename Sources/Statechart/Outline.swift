@@ -10,31 +10,60 @@ struct Outline: StateTree {
     var depth: Int
     /// The last state inside this one, or the state itself.
     var last: StateIndex
-    var children: [StateIndex]
+    /// The states, parallels and finals directly inside.
+    var childStates: [StateIndex] = []
+    var histories: [StateIndex] = []
+    /// The number of its first transition, counted over the document.
+    var firstTransition: Int
   }
 
   let document: Document
-  private(set) var nodes: [Node] = []
+  private(set) var nodes: ContiguousArray<Node> = []
   /// The first state of each id.
   private(set) var indices: [Identifier: StateIndex] = [:]
+  /// The targets of all transitions, one run after another, without those that are no state.
+  private(set) var targets: ContiguousArray<StateIndex> = []
+  /// The run of each transition in `targets`.
+  private(set) var targetRuns: ContiguousArray<Run> = []
 
   init(_ document: Document) {
     self.document = document
-    lay(document.root, in: nil, depth: 0)
+    var transitions = 0
+    lay(document.root, in: nil, depth: 0, &transitions)
+    targetRuns.reserveCapacity(transitions)
+    for node in nodes {
+      for transition in node.state.transitions { resolve(transition) }
+    }
   }
 
   @discardableResult
-  private mutating func lay(_ state: State, in parent: StateIndex?, depth: Int) -> StateIndex {
+  private mutating func lay(
+    _ state: State, in parent: StateIndex?, depth: Int, _ transitions: inout Int
+  ) -> StateIndex {
     let index = StateIndex(nodes.count)
-    nodes.append(Node(state: state, parent: parent, depth: depth, last: index, children: []))
+    nodes.append(
+      Node(
+        state: state, parent: parent, depth: depth, last: index, firstTransition: transitions))
+    transitions += state.transitions.count
     if let id = state.id, indices[id] == nil { indices[id] = index }
-    var children: [StateIndex] = []
+    var (states, histories): ([StateIndex], [StateIndex]) = ([], [])
+    states.reserveCapacity(state.children.count)
     for child in state.children {
-      children.append(lay(child, in: index, depth: depth + 1))
+      let place = lay(child, in: index, depth: depth + 1, &transitions)
+      if child.kind.isHistory { histories.append(place) } else { states.append(place) }
     }
-    nodes[index.int].children = children
+    nodes[index.int].childStates = states
+    nodes[index.int].histories = histories
     nodes[index.int].last = StateIndex(nodes.count - 1)
     return index
+  }
+
+  private mutating func resolve(_ transition: Transition) {
+    let start = targets.count
+    for reference in transition.targets {
+      if let state = indices[reference.id] { targets.append(state) }
+    }
+    targetRuns.append(Run(from: start, to: targets.count))
   }
 
   /// Every state in document order, `<scxml>` first.
@@ -45,19 +74,15 @@ struct Outline: StateTree {
   func parent(_ index: StateIndex) -> StateIndex? { nodes[index.int].parent }
 
   /// The states, parallels and finals directly inside `index`: `getChildStates` of appendix D.
-  func childStates(_ index: StateIndex) -> [StateIndex] {
-    nodes[index.int].children.filter { !kind($0).isHistory }
-  }
+  func childStates(_ index: StateIndex) -> [StateIndex] { nodes[index.int].childStates }
 
-  func histories(_ index: StateIndex) -> [StateIndex] {
-    nodes[index.int].children.filter { kind($0).isHistory }
-  }
+  func histories(_ index: StateIndex) -> [StateIndex] { nodes[index.int].histories }
 
   /// `<scxml>` or a `<state>` with child states.
   func isCompoundOrRoot(_ index: StateIndex) -> Bool {
     switch kind(index) {
     case .scxml: true
-    case .state: nodes[index.int].children.contains { !kind($0).isHistory }
+    case .state: !nodes[index.int].childStates.isEmpty
     case .parallel, .final, .shallowHistory, .deepHistory: false
     }
   }
@@ -67,14 +92,25 @@ struct Outline: StateTree {
     ancestor < index && index <= nodes[ancestor.int].last
   }
 
-  /// The states that references name, without those that name none.
-  func resolve(_ references: [Reference]) -> [StateIndex] {
-    references.compactMap { indices[$0.id] }
+  /// The targets of a state's transition, without those that are no state.
+  ///
+  /// - Parameter position: Of the transition among those of the state.
+  func targets(of index: StateIndex, _ position: Int) -> ArraySlice<StateIndex> {
+    targets[targetRuns[nodes[index.int].firstTransition + position].range]
+  }
+
+  /// The targets of all of a state's transitions, without those that are no state.
+  func targets(of index: StateIndex) -> ArraySlice<StateIndex> {
+    let first = nodes[index.int].firstTransition
+    let count = nodes[index.int].state.transitions.count
+    if count == 0 { return [] }
+    return targets[
+      targetRuns[first].range.lowerBound..<targetRuns[first + count - 1].range.upperBound]
   }
 
   /// Where a state begins that is entered without saying where: `initial`, else its first child.
   func initialTargets(_ index: StateIndex) -> [StateIndex] {
-    if let initial = state(index).initial { return resolve(initial.targets) }
+    if let initial = state(index).initial { return initial.targets.compactMap { indices[$0.id] } }
     return childStates(index).first.map { [$0] } ?? []
   }
 }

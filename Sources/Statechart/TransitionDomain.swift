@@ -16,7 +16,7 @@ extension StateTree {
   ///
   /// Source: W3C SCXML 1.0, appendix D, `getTransitionDomain`.
   func getTransitionDomain(
-    source: StateIndex, kind: Transition.Kind, effectiveTargets: [StateIndex]
+    source: StateIndex, kind: Transition.Kind, effectiveTargets: some Collection<StateIndex>
   ) -> StateIndex? {
     if effectiveTargets.isEmpty { return nil }
     if kind == .internal, isCompoundOrRoot(source),
@@ -31,7 +31,7 @@ extension StateTree {
   /// A parallel is never one.
   ///
   /// Source: W3C SCXML 1.0, appendix D, `findLCCA`.
-  func findLCCA(_ state: StateIndex, _ others: [StateIndex]) -> StateIndex {
+  func findLCCA(_ state: StateIndex, _ others: some Collection<StateIndex>) -> StateIndex {
     for ancestor in getProperAncestors(state) where isCompoundOrRoot(ancestor) {
       if others.allSatisfy({ isDescendant($0, of: ancestor) }) { return ancestor }
     }

@@ -8,4 +8,6 @@ enum AssignType: String, CaseIterable, Sendable {
   case replace
   case delete
   case addAttribute = "addattribute"
+
+  static let names = allCases.map(\.rawValue)
 }

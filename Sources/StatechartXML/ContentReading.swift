@@ -103,7 +103,7 @@ extension DocumentBuilder {
   /// Section 5.4, and the note on XPath for `type` and `attr`.
   private mutating func readAssign(_ element: XMLElement) -> ExecutableContent? {
     _ = inspect(element, as: "assign")
-    let type = choice("type", of: element, from: AssignType.allCases.map(\.rawValue))
+    let type = choice("type", of: element, from: AssignType.names)
     let attribute = attribute("attr", of: element)
     if type == AssignType.addAttribute.rawValue {
       if attribute == nil {

@@ -66,7 +66,7 @@ extension DocumentBuilder {
     checkExpressions()
     checkSendTargets(invokes: Set(invokeIDs.keys))
     guard hasRoot else { return diagnostics }
-    let found = document.validate { nearestName(to: $0, among: $1) }
+    let found = document.validateAndKeep { nearestName(to: $0, among: $1) }
     return diagnostics + found.filter { !covers($0) }
   }
 
@@ -177,7 +177,8 @@ extension DocumentBuilder {
   /// An attribute, also where its name is misspelt: what it says is read as it was meant, so that one
   /// slip is reported once.
   func attribute(_ name: String, of element: XMLElement) -> XMLAttribute? {
-    element.attribute(name) ?? misspelt[SourceLocation(element.position)]?[name]
+    if let attribute = element.attribute(name) { return attribute }
+    return misspelt.isEmpty ? nil : misspelt[SourceLocation(element.position)]?[name]
   }
 
   /// - Returns: The name under which to read `child`, or nil where it is not to be read.
@@ -248,6 +249,7 @@ extension DocumentBuilder {
   private mutating func inspectText(
     _ text: String, at position: XMLPosition, in name: String, _ element: XMLElement
   ) {
+    if text.isBlank { return }
     var place = position
     for scalar in text.unicodeScalars {
       guard scalar.isXMLSpace else {

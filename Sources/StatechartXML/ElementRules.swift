@@ -10,14 +10,24 @@ struct ElementRule {
     case anything
   }
 
-  var required: [String] = []
-  var optional: [String] = []
-  var children: [String] = []
-  var content = Content.elements
+  let required: [String]
+  /// The required ones and those that may be left out.
+  let attributes: [String]
+  let children: [String]
+  let content: Content
   /// The children that may stand here only once.
-  var single: Set<String> = []
+  let single: [String]
 
-  var attributes: [String] { required + optional }
+  init(
+    required: [String] = [], optional: [String] = [], children: [String] = [],
+    content: Content = .elements, single: [String] = []
+  ) {
+    self.required = required
+    attributes = required + optional
+    self.children = children
+    self.content = content
+    self.single = single
+  }
 
   static let executable = [
     "raise", "if", "foreach", "log", "assign", "script", "send", "cancel",

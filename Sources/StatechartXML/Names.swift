@@ -5,11 +5,31 @@ extension Unicode.Scalar {
   var isXMLSpace: Bool { self == " " || self == "\n" || self == "\t" || self == "\r" }
 }
 
+extension UInt8 {
+  var isXMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D }
+}
+
 extension String {
-  var isBlank: Bool { unicodeScalars.allSatisfy(\.isXMLSpace) }
+  var isBlank: Bool { utf8.allSatisfy(\.isXMLSpace) }
 
   /// Whether this can be the name of an event: words joined by dots (section 3.12.1).
   var isEventName: Bool {
+    guard utf8.allSatisfy({ $0 < 0x80 }) else { return isWideEventName }
+    var isWordOpen = false
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "."):
+        if !isWordOpen { return false }
+        isWordOpen = false
+      case UInt8(ascii: "*"), 0x09...0x0D, 0x20: return false
+      default: isWordOpen = true
+      }
+    }
+    return isWordOpen
+  }
+
+  /// The same where what looks like a space or a dot may be part of a wider character.
+  private var isWideEventName: Bool {
     !contains(where: \.isWhitespace) && !contains("*")
       && split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
   }
@@ -24,6 +44,9 @@ extension XMLAttribute {
   /// The parts of a list that are separated by white space, each with the number of its first
   /// scalar in the value.
   var parts: [(text: String, start: Int)] {
+    guard value.utf8.contains(where: \.isXMLSpace) else {
+      return value.isEmpty ? [] : [(value, 0)]
+    }
     var parts: [(text: String, start: Int)] = []
     var part = String.UnicodeScalarView()
     for (offset, scalar) in value.unicodeScalars.enumerated() {

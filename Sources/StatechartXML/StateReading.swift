@@ -122,21 +122,24 @@ extension DocumentBuilder {
   private mutating func readTransition(_ element: XMLElement) -> Transition {
     let children = inspect(element, as: "transition")
     var transition = Transition(location: SourceLocation(element.position))
-    if !["event", "cond", "target"].contains(where: { attribute($0, of: element) != nil }) {
+    let events = attribute("event", of: element)
+    let condition = attribute("cond", of: element)
+    let targets = attribute("target", of: element)
+    if events == nil, condition == nil, targets == nil {
       error(
         "transition.empty", at: element.position,
         "<transition> needs at least one of \"event\", \"cond\" and \"target\"")
       transition.events = [misread(element)]
     }
-    if let events = attribute("event", of: element) {
+    if let events {
       transition.events = readDescriptors(events)
       if transition.events.isEmpty {
         refuseEmpty(events, of: "transition")
         transition.events = [misread(element)]
       }
     }
-    transition.condition = expression("cond", of: element, .condition)
-    if let targets = attribute("target", of: element) {
+    transition.condition = condition.map { expression($0, .condition) }
+    if let targets {
       transition.targets = references(targets, of: "transition")
     }
     let kind = choice("type", of: element, from: ["external", "internal"])

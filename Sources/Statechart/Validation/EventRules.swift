@@ -35,6 +35,7 @@ extension EventDescriptor {
   /// What is wrong with it; nil if nothing is.
   var fault: String? {
     guard let prefix else { return nil }
+    if prefix.isPlainEventName { return nil }
     if prefix.utf8.contains(UInt8(ascii: "*")) {
       return "has a \"*\" that neither stands alone nor ends it after a point"
     }
@@ -47,5 +48,22 @@ extension EventDescriptor {
   var doneState: Identifier? {
     guard let prefix, prefix.hasPrefix("done.state.") else { return nil }
     return Identifier(prefix.dropFirst("done.state.".count))
+  }
+}
+
+extension String {
+  /// Whether this is words of ASCII characters, joined by dots: nearly every event.
+  fileprivate var isPlainEventName: Bool {
+    var isWordOpen = false
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "."):
+        if !isWordOpen { return false }
+        isWordOpen = false
+      case UInt8(ascii: "*"), 0x00...0x20, 0x7F...0xFF: return false
+      default: isWordOpen = true
+      }
+    }
+    return isWordOpen
   }
 }

@@ -1,11 +1,12 @@
 /// Eventless transitions that lead round in a circle: a macrostep that may never end.
 extension Outline {
   func checkEventlessLoops(_ findings: inout Findings) {
+    if states.allSatisfy({ eventless(of: $0).isEmpty }) { return }
     var graph = EventlessGraph(self)
     for _ in 0..<20 {
       guard let loop = graph.removeLoop() else { return }
       let path = (loop + loop.prefix(1)).map { name($0) }.joined(separator: ", ")
-      let location = eventless(of: loop[0]).first?.location ?? state(loop[0]).location
+      let location = eventless(of: loop[0]).first?.transition.location ?? state(loop[0]).location
       if isInescapable(loop) {
         findings.error(
           "transition.eventless.loop", at: location,
@@ -19,12 +20,14 @@ extension Outline {
     }
   }
 
-  /// The eventless transitions of a state that can be taken: none after an unconditional one.
-  fileprivate func eventless(of index: StateIndex) -> [Transition] {
-    var result: [Transition] = []
+  /// The eventless transitions of a state that can be taken: none after an unconditional one. Each with
+  /// its position among the transitions of the state.
+  fileprivate func eventless(of index: StateIndex) -> [(position: Int, transition: Transition)] {
+    var result: [(position: Int, transition: Transition)] = []
     if kind(index).isHistory { return result }
-    for transition in state(index).transitions where transition.events.isEmpty {
-      result.append(transition)
+    for (position, transition) in state(index).transitions.enumerated()
+    where transition.events.isEmpty {
+      result.append((position, transition))
       if transition.condition == nil { break }
     }
     return result
@@ -34,7 +37,9 @@ extension Outline {
   /// it has an eventless transition of its own.
   private func isInescapable(_ loop: [StateIndex]) -> Bool {
     let members = Set(loop)
-    guard loop.allSatisfy({ eventless(of: $0).first?.condition == nil }) else { return false }
+    guard loop.allSatisfy({ eventless(of: $0).first?.transition.condition == nil }) else {
+      return false
+    }
     let scopes = Set(
       loop.map { member in
         getProperAncestors(member).filter { kind($0) == .parallel }.last ?? member
@@ -63,7 +68,7 @@ private struct EventlessGraph {
     for state in outline.states {
       let entered = 2 * state.int
       if outline.kind(state).isHistory {
-        edges[entered] = Self.targets(of: outline.state(state).transitions, in: outline)
+        edges[entered] = outline.targets(of: state).map { 2 * $0.int }
         continue
       }
       edges[entered] = [entered + 1]
@@ -71,21 +76,18 @@ private struct EventlessGraph {
         outline.kind(state) == .parallel
         ? outline.childStates(state).map { 2 * $0.int }
         : outline.initialTargets(state).map { 2 * $0.int }
-      for transition in outline.eventless(of: state) {
-        edges[entered + 1] += self.entered(by: transition, of: state, in: outline)
+      for (position, transition) in outline.eventless(of: state) {
+        edges[entered + 1] += self.entered(
+          by: transition, to: outline.targets(of: state, position), of: state, in: outline)
       }
     }
   }
 
-  private static func targets(of transitions: [Transition], in outline: Outline) -> [Int] {
-    transitions.flatMap { outline.resolve($0.targets) }.map { 2 * $0.int }
-  }
-
   /// The targets, their ancestors below the domain, and the source if it stays active.
   private mutating func entered(
-    by transition: Transition, of source: StateIndex, in outline: Outline
+    by transition: Transition, to targets: ArraySlice<StateIndex>, of source: StateIndex,
+    in outline: Outline
   ) -> [Int] {
-    let targets = outline.resolve(transition.targets)
     let domain = outline.getTransitionDomain(
       source: source, kind: transition.kind, effectiveTargets: targets)
     guard let domain, domain != source else {

@@ -73,8 +73,7 @@ extension Outline {
         path.append(history)
         onPath.insert(history)
         pending.append(nil)
-        for target in state(history).transitions.flatMap({ resolve($0.targets) })
-        where kind(target).isHistory {
+        for target in targets(of: history) where kind(target).isHistory {
           pending.append(target)
         }
       }

@@ -2,7 +2,7 @@
 extension Outline {
   func checkReachability(_ findings: inout Findings) {
     let flow = Flow(self)
-    let reached = flow.reachable(from: [flow.entered(.root)], along: flow.edges)
+    let reached = flow.graph.reachable(from: [flow.entered(.root)])
     let isReached = states.map { reached[flow.entered($0)] || reached[flow.active($0)] }
     for index in states where !isReached[index.int] {
       guard let parent = parent(index), parent == .root || isReached[parent.int] else { continue }
@@ -23,12 +23,11 @@ extension Outline {
         "no final state stands directly inside <scxml>, so this never ends")
       return
     }
-    let ends = flow.reachable(
-      from: finals.map { flow.active($0) }, along: flow.reversedEdges())
+    let ends = flow.graph.reversed.reachable(from: finals.map { flow.active($0) })
     // A state with states inside is stuck where all of those are; children come after parents.
     var isStuck = [Bool](repeating: false, count: nodes.count)
     for index in states.reversed() where isReached[index.int] && !kind(index).isHistory {
-      let inside = childStates(index).filter { isReached[$0.int] }
+      let inside = childStates(index).lazy.filter { isReached[$0.int] }
       isStuck[index.int] =
         inside.isEmpty ? !ends[flow.active(index)] : inside.allSatisfy { isStuck[$0.int] }
     }
@@ -45,49 +44,76 @@ extension Outline {
 ///
 /// A state is two nodes: it is *entered*, with all that is entered by default inside, and it is
 /// *active*, perhaps entered by way of a target inside.
-struct Flow {
-  private(set) var edges: [[Int]]
+private struct Flow {
+  private(set) var graph: Graph
 
   func entered(_ state: StateIndex) -> Int { 2 * state.int }
   func active(_ state: StateIndex) -> Int { 2 * state.int + 1 }
 
   init(_ outline: Outline) {
-    edges = Array(repeating: [], count: 2 * outline.nodes.count)
-    for state in outline.states {
-      let targets = outline.state(state).transitions.flatMap { outline.resolve($0.targets) }
-      let parent = outline.parent(state) ?? .root
-      if outline.kind(state).isHistory {
-        edges[entered(state)] = targets.map(entered) + [active(parent)]
-        continue
-      }
-      edges[entered(state)].append(active(state))
-      edges[active(state)] = targets.map(entered)
-      if parent != .root { edges[active(state)].append(active(parent)) }
-      if outline.kind(state) == .parallel {
-        // The regions are active together, so what one of them can do, all can wait for.
-        edges[active(state)] += outline.childStates(state).map(entered)
-      } else {
-        edges[entered(state)] += outline.initialTargets(state).map(entered)
-      }
-    }
+    graph = Graph(nodes: 2 * outline.nodes.count)
+    for state in outline.states { add(state, of: outline) }
   }
 
-  func reversedEdges() -> [[Int]] {
-    var reversed = [[Int]](repeating: [], count: edges.count)
-    for (node, successors) in edges.enumerated() {
-      for successor in successors { reversed[successor].append(node) }
+  private mutating func add(_ state: StateIndex, of outline: Outline) {
+    let targets = outline.targets(of: state)
+    let parent = outline.parent(state) ?? .root
+    if outline.kind(state).isHistory {
+      for target in targets { graph.add(entered(state), entered(target)) }
+      graph.add(entered(state), active(parent))
+      return
     }
-    return reversed
+    graph.add(entered(state), active(state))
+    for target in targets { graph.add(active(state), entered(target)) }
+    if parent != .root { graph.add(active(state), active(parent)) }
+    if outline.kind(state) == .parallel {
+      // The regions are active together, so what one of them can do, all can wait for.
+      for region in outline.childStates(state) { graph.add(active(state), entered(region)) }
+    } else {
+      for target in outline.initialTargets(state) { graph.add(entered(state), entered(target)) }
+    }
+  }
+}
+
+/// A directed graph of numbered nodes, its edges in one table.
+private struct Graph {
+  private let nodes: Int
+  private var edges: [(from: Int32, to: Int32)] = []
+
+  init(nodes: Int) { self.nodes = nodes }
+
+  mutating func add(_ from: Int, _ to: Int) {
+    edges.append((Int32(truncatingIfNeeded: from), Int32(truncatingIfNeeded: to)))
+  }
+
+  var reversed: Graph {
+    var graph = self
+    graph.edges = edges.map { ($0.to, $0.from) }
+    return graph
   }
 
   /// Which nodes can be reached, the starting ones included.
-  func reachable(from starts: [Int], along edges: [[Int]]) -> [Bool] {
-    var reached = [Bool](repeating: false, count: edges.count)
+  ///
+  /// - Complexity: Linear in the nodes and edges.
+  func reachable(from starts: [Int]) -> [Bool] {
+    // The edges of each node stand together, from its place on to that of the next node.
+    var places = [Int](repeating: 0, count: nodes + 1)
+    for edge in edges { places[Int(edge.from) + 1] += 1 }
+    for node in 0..<nodes { places[node + 1] += places[node] }
+    var successors = [Int32](repeating: 0, count: edges.count)
+    var free = places
+    for edge in edges {
+      successors[free[Int(edge.from)]] = edge.to
+      free[Int(edge.from)] += 1
+    }
+    var reached = [Bool](repeating: false, count: nodes)
     var pending = starts
     while let node = pending.popLast() {
       if reached[node] { continue }
       reached[node] = true
-      pending += edges[node]
+      for successor in successors[places[node]..<places[node + 1]] where !reached[Int(successor)] {
+        pending.append(Int(successor))
+      }
     }
     return reached
   }

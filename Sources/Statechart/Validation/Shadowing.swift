@@ -12,7 +12,7 @@ extension Outline {
     let alwaysFirst = transitions.first { $0.events.isEmpty && $0.condition == nil }
     var covered = CoveredEvents()
     var eventlessWinner: SourceLocation?
-    for transition in transitions {
+    for (position, transition) in transitions.enumerated() {
       let winner: SourceLocation? =
         if transition.events.isEmpty {
           eventlessWinner
@@ -23,7 +23,7 @@ extension Outline {
         findings.warning(
           "transition.shadowed", at: transition.location,
           "the transition is never taken, because the one at \(winner) always wins")
-      } else if transition.condition == nil {
+      } else if transition.condition == nil, position < transitions.count - 1 {
         if transition.events.isEmpty { eventlessWinner = transition.location }
         covered.insert(transition.events, of: transition.location)
       }

@@ -4,13 +4,15 @@ extension Outline {
   func checkTargets(_ findings: inout Findings) {
     for index in states {
       if let initial = state(index).initial { check(initial, of: index, &findings) }
-      for transition in state(index).transitions {
-        check(transition, of: index, &findings)
+      for (position, transition) in state(index).transitions.enumerated() {
+        check(transition, at: position, of: index, &findings)
       }
     }
   }
 
-  private func check(_ transition: Transition, of index: StateIndex, _ findings: inout Findings) {
+  private func check(
+    _ transition: Transition, at position: Int, of index: StateIndex, _ findings: inout Findings
+  ) {
     if transition.events.isEmpty, transition.condition == nil, transition.targets.isEmpty {
       if !kind(index).isHistory {
         findings.error(
@@ -19,11 +21,13 @@ extension Outline {
       }
       return
     }
-    for target in transition.targets where indices[target.id] == nil {
-      findings.error(
-        "transition.target.unknown", at: target.location,
-        "transition targets \"\(target.id)\", which is not a state"
-          + findings.question(for: target.id, among: self))
+    if targets(of: index, position).count < transition.targets.count {
+      for target in transition.targets where indices[target.id] == nil {
+        findings.error(
+          "transition.target.unknown", at: target.location,
+          "transition targets \"\(target.id)\", which is not a state"
+            + findings.question(for: target.id, among: self))
+      }
     }
     checkLegal(transition.targets, code: "transition.targets.conflict", &findings)
   }

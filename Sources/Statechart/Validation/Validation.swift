@@ -10,12 +10,33 @@ extension Document {
   public func validate(
     suggesting suggest: @escaping (_ name: String, _ known: [String]) -> String? = { _, _ in nil }
   ) -> [Diagnostic] {
-    Outline(self).validate(suggesting: suggest)
+    Validation(of: self, suggesting: suggest).diagnostics
+  }
+
+  /// The same, kept in the document: who makes a `Chart` of it need not look again. A change of the
+  /// document makes it forget.
+  public mutating func validateAndKeep(
+    suggesting suggest: @escaping (_ name: String, _ known: [String]) -> String?
+  ) -> [Diagnostic] {
+    let validation = Validation(of: self, suggesting: suggest)
+    self.validation = validation
+    return validation.diagnostics
+  }
+}
+
+/// What came of looking at a document.
+final class Validation: Sendable {
+  let outline: Outline
+  let diagnostics: [Diagnostic]
+
+  init(of document: Document, suggesting suggest: @escaping Findings.Suggest = { _, _ in nil }) {
+    outline = Outline(document)
+    diagnostics = outline.validate(suggesting: suggest)
   }
 }
 
 extension Outline {
-  func validate(suggesting suggest: @escaping Findings.Suggest = { _, _ in nil }) -> [Diagnostic] {
+  fileprivate func validate(suggesting suggest: @escaping Findings.Suggest) -> [Diagnostic] {
     var findings = Findings(suggest: suggest)
     checkStates(&findings)
     checkTargets(&findings)
