@@ -163,22 +163,22 @@ extension CanonicalReader {
 
   /// 16 lower-case hexadecimal digits.
   private mutating func word() throws(Unexpected) -> UInt64 {
-    guard position + 16 <= bytes.count else { throw Unexpected() }
-    var word: UInt64 = 0
-    for byte in bytes[position..<position + 16] {
-      guard let digit = Self.hexadecimal(byte) else { throw Unexpected() }
-      word = word << 4 | UInt64(digit)
-    }
+    guard let word = hexadecimalWord() else { throw Unexpected() }
     position += 16
     return word
   }
 
-  private static func hexadecimal(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    default: nil
+  private func hexadecimalWord() -> UInt64? {
+    let span = bytes.span
+    guard position + 16 <= span.count else { return nil }
+    var word: UInt64 = 0
+    var isValid = true
+    for index in position..<position + 16 {
+      let (digit, letter) = (span[index] &- UInt8(ascii: "0"), span[index] &- UInt8(ascii: "a"))
+      isValid = isValid && (digit < 10 || letter < 6)
+      word = word << 4 | UInt64(digit < 10 ? digit : letter &+ 10)
     }
+    return isValid ? word : nil
   }
 
   /// Any value, as a tree.
@@ -239,9 +239,10 @@ protocol CanonicallyRead {
   init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected)
 }
 
+// What is always inlined here is so that each name becomes a comparison with a constant.
 extension CanonicalReader {
   /// Whether the next member has this name, which is then behind.
-  private mutating func has(_ name: StaticString) -> Bool {
+  @inline(__always) private mutating func has(_ name: StaticString) -> Bool {
     guard let value = value(of: name) else { return false }
     position = value
     isFirst = false
@@ -249,7 +250,7 @@ extension CanonicalReader {
   }
 
   /// Where the value begins, if the next member has this name.
-  private func value(of name: StaticString) -> Int? {
+  @inline(__always) private func value(of name: StaticString) -> Int? {
     let span = bytes.span
     let (start, length) = (isFirst ? position : position + 1, name.utf8CodeUnitCount)
     // The compiler has laid the name down; this is the only way to its bytes that copies nothing.
@@ -263,31 +264,31 @@ extension CanonicalReader {
     return start + length + 3
   }
 
-  mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
+  @inline(__always) mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
     has(name) ? try text() : nil
   }
 
-  mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
+  @inline(__always) mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
     has(name) ? try integer() : nil
   }
 
-  mutating func instant(_ name: StaticString) throws(Unexpected) -> Instant? {
+  @inline(__always) mutating func instant(_ name: StaticString) throws(Unexpected) -> Instant? {
     has(name) ? try instant() : nil
   }
 
-  mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest? {
+  @inline(__always) mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest? {
     has(name) ? try digest() : nil
   }
 
-  mutating func salt(_ name: StaticString) throws(Unexpected) -> Salt? {
+  @inline(__always) mutating func salt(_ name: StaticString) throws(Unexpected) -> Salt? {
     has(name) ? try salt() : nil
   }
 
-  mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
+  @inline(__always) mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
     has(name) ? try json() : nil
   }
 
-  mutating func value<Value: CanonicallyRead>(
+  @inline(__always) mutating func value<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> Value? {
     has(name) ? try Value(&self) : nil
@@ -295,17 +296,17 @@ extension CanonicalReader {
 
   // Lists and objects that are left out where there is nothing in them.
 
-  mutating func texts(_ name: StaticString) throws(Unexpected) -> [String] {
+  @inline(__always) mutating func texts(_ name: StaticString) throws(Unexpected) -> [String] {
     try list(name) { (reader) throws(Unexpected) in try reader.text() }
   }
 
-  mutating func values<Value: CanonicallyRead>(
+  @inline(__always) mutating func values<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> [Value] {
     try list(name) { (reader) throws(Unexpected) in try Value(&reader) }
   }
 
-  mutating func list<Value>(
+  @inline(__always) mutating func list<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     guard has(name) else { return [] }
@@ -314,7 +315,7 @@ extension CanonicalReader {
     return values
   }
 
-  mutating func members<Value>(
+  @inline(__always) mutating func members<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     guard has(name) else { return [:] }

@@ -19,7 +19,8 @@ extension SQLiteStore {
     at path: String, info: StoreInfo?, timeout: Double, layout: Layout
   ) async throws -> SQLiteStore {
     guard try File.make(path) || isUnfinished(path) else { throw StoreError.exists(path) }
-    let store = try opened(path, timeout: timeout, layout: layout, mayBeEmpty: true)
+    let store = try opened(
+      path, timeout: timeout, callers: .many, layout: layout, mayBeEmpty: true)
     do {
       if let info { try await store.write { try $0.initialize(info) } }
     } catch {
@@ -33,15 +34,20 @@ extension SQLiteStore {
   ///
   /// The file as it was before an upgrade to format *n* is kept beside it, as `NAME.before-n`.
   ///
+  /// - Parameter callers: With one, opening it takes half of the time.
   /// - Throws: `StoreError.missing`, `.newerFormat`, `.corrupt` for a file that is no store,
   ///   `.busy`, or `.unavailable` where the file cannot be read or written.
-  public static func open(at path: String, timeout: Double = defaultTimeout) throws -> SQLiteStore {
-    try open(at: path, timeout: timeout, layout: .current)
+  public static func open(
+    at path: String, timeout: Double = defaultTimeout, callers: Callers = .many
+  ) throws -> SQLiteStore {
+    try open(at: path, timeout: timeout, callers: callers, layout: .current)
   }
 
-  static func open(at path: String, timeout: Double, layout: Layout) throws -> SQLiteStore {
+  static func open(
+    at path: String, timeout: Double, callers: Callers = .many, layout: Layout
+  ) throws -> SQLiteStore {
     guard try File.size(path) != nil else { throw StoreError.missing(path) }
-    return try opened(path, timeout: timeout, layout: layout, mayBeEmpty: false)
+    return try opened(path, timeout: timeout, callers: callers, layout: layout, mayBeEmpty: false)
   }
 
   /// Opens a store that will not be written: also one on a medium that cannot be.
@@ -63,7 +69,8 @@ extension SQLiteStore {
     return try translatingErrors {
       do {
         return SQLiteStore(
-          pool: try DatabasePool(path: File.plain(path), configuration: configuration))
+          file: try DatabaseQueue(path: File.plain(path), configuration: configuration),
+          callers: .many)
       } catch let error as DatabaseError where File.hasNoLog(path) {
         // SQLite wants to make files beside one with a write-ahead log. Where it cannot, and the
         // log is empty, nobody can be writing either.
@@ -71,39 +78,43 @@ extension SQLiteStore {
           throw error
         }
         return SQLiteStore(
-          pool: try DatabasePool(path: File.immutable(path), configuration: configuration))
+          file: try DatabaseQueue(path: File.immutable(path), configuration: configuration),
+          callers: .many)
       }
     }
   }
 
   private static func opened(
-    _ path: String, timeout: Double, layout: Layout, mayBeEmpty: Bool
+    _ path: String, timeout: Double, callers: Callers, layout: Layout, mayBeEmpty: Bool
   ) throws -> SQLiteStore {
     let configuration = configuration(timeout, isReadOnly: false) { database in
-      // Before the pool turns the write-ahead log on, which would change a foreign file.
+      // Before the write-ahead log is turned on, which would change a foreign file.
       if try layout.format(of: database) == 0, !mayBeEmpty {
         throw StoreError.corrupt("this file is empty; `docket init` makes a store of it")
       }
     }
     return try translatingErrors {
-      let pool = try DatabasePool(path: File.plain(path), configuration: configuration)
-      try pool.writeWithoutTransaction { database in
-        let found = try layout.format(of: database)
-        if found < layout.format {
-          if found > 0 { try keepCopy(of: pool, path: path, before: layout.format) }
-          try layout.upgrade(database)
-        }
+      let connection = try DatabaseQueue(path: File.plain(path), configuration: configuration)
+      let found = try connection.writeWithoutTransaction { database in
         try writeThrough(database)
+        return try layout.format(of: database)
       }
-      return SQLiteStore(pool: pool)
+      if found < layout.format {
+        if found > 0 { try keepCopy(of: connection, path: path, before: layout.format) }
+        try connection.writeWithoutTransaction { try layout.upgrade($0) }
+      }
+      return SQLiteStore(file: connection, callers: callers)
     }
   }
 
-  /// Makes every later COMMIT of this connection wait for the disk.
+  /// Turns the write-ahead log on, and makes every later COMMIT of this connection wait for the disk.
   ///
-  /// GRDB sets NORMAL when it turns the write-ahead log on, with which a loss of power loses
-  /// commits that were answered; so this comes after it, and what it did is read back.
+  /// GRDB would do the former with FileManager, a transaction and a weaker level of waiting, with
+  /// which a loss of power loses commits that were answered. What the statements did is read back.
   private static func writeThrough(_ database: Database) throws {
+    guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+      throw StoreError.unavailable("SQLite cannot keep a write-ahead log here")
+    }
     try database.execute(sql: "PRAGMA synchronous = FULL")
     guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
       throw StoreError.unavailable("SQLite does not wait for the disk")
@@ -134,11 +145,13 @@ extension SQLiteStore {
       }) ?? false
   }
 
-  private static func keepCopy(of pool: DatabasePool, path: String, before format: Int) throws {
+  private static func keepCopy(of connection: DatabaseQueue, path: String, before format: Int)
+    throws
+  {
     for number in 1... {
       do {
         let suffix = number == 1 ? "" : ".\(number)"
-        return try copy(pool, to: "\(path).before-\(format)\(suffix)")
+        return try copy(connection, to: "\(path).before-\(format)\(suffix)")
       } catch StoreError.exists {
         continue  // From an upgrade that was interrupted; the file may have changed since.
       }

@@ -18,9 +18,11 @@ final class Readers: Sendable {
   /// How many may read at once, beside the one who reads in place.
   private let places = DispatchSemaphore(value: 4)
 
-  init(of pool: DatabasePool) {
-    path = pool.path
-    var configuration = pool.configuration
+  /// - Parameter connection: The store's own. If it only reads, it is the first of these.
+  init(beside connection: DatabaseQueue) {
+    path = connection.path
+    var configuration = connection.configuration
+    if configuration.readonly { idle.withLock { $0 = [connection] } }
     configuration.readonly = true
     // A reader of a file with a write-ahead log waits only while another process opens or closes
     // it, which has nothing to do with how long a writer may wait.
@@ -74,6 +76,17 @@ final class Readers: Sendable {
     }
     if !isKept { try? connection.close() }
     inUse.leave()
+  }
+
+  /// A connection of its own, in a transaction that stays at the state of now.
+  func snapshot() throws -> DatabaseQueue {
+    let connection = try DatabaseQueue(path: path, configuration: configuration)
+    try connection.unsafeRead { database in
+      try database.execute(sql: "BEGIN")
+      // A transaction begins with what it reads first.
+      _ = try Int.fetchOne(database, sql: "PRAGMA user_version")
+    }
+    return connection
   }
 
   /// Closes those that nobody uses; more are opened when they are asked for.

@@ -8,19 +8,31 @@ public import WorkflowEngine
 /// processes may open the same file; they write one after the other, and readers never wait.
 /// A closed store is one file.
 public final class SQLiteStore: Store {
-  let connection: any DatabaseWriter
+  let connection: DatabaseQueue
   let writer: Writer
-  /// Nil where readers share the writing connection.
+  /// Nil where nobody else could see the file.
   let readers: Readers?
+  private let callers: Callers
 
-  init(pool: DatabasePool) {
-    connection = pool
-    readers = Readers(of: pool)
-    writer = Writer(pool, sharesCommits: true)
+  /// Who uses a store at a time.
+  public enum Callers: Sendable {
+    /// One after the other, as in a command: a single connection reads and writes.
+    case one
+    /// Several, as in a server: some read while others write, and those share commits.
+    case many
+  }
+
+  /// - Parameter connection: That of a file. If it cannot write, it is the first that reads.
+  init(file connection: DatabaseQueue, callers: Callers) {
+    self.connection = connection
+    self.callers = callers
+    readers = Readers(beside: connection)
+    writer = Writer(connection, sharesCommits: callers == .many)
   }
 
   private init(scratch: DatabaseQueue) {
     connection = scratch
+    callers = .one
     readers = nil
     writer = Writer(scratch, sharesCommits: false)
   }
@@ -28,7 +40,7 @@ public final class SQLiteStore: Store {
   public func read<Answer: Sendable>(
     _ body: @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer {
-    guard let readers else { return try await writer.read(body) }
+    guard callers == .many, let readers else { return try await writer.read(body) }
     return try await readers.read { try body($0) }
   }
 
@@ -40,11 +52,9 @@ public final class SQLiteStore: Store {
 
   /// While the view is held, the write-ahead log keeps what came after it.
   public func view() async throws -> any StoreView {
-    guard let pool = connection as? DatabasePool else {
-      return SQLiteView(try await writer.copied())
-    }
+    guard let readers else { return SQLiteView(try await writer.copied()) }
     return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
-      try translatingErrors { SQLiteView(try pool.makeSnapshot()) }
+      try translatingErrors { SQLiteView(try readers.snapshot()) }
     }
   }
 
@@ -54,7 +64,6 @@ public final class SQLiteStore: Store {
     try await writer.close { [connection, readers] in
       // The last connection to close removes the log, which a reading one cannot.
       try readers?.close()
-      (connection as? DatabasePool)?.invalidateReadOnlyConnections()
       let isReadOnly = connection.configuration.readonly
       if readers != nil, !isReadOnly {
         // Fails where another process reads, which then keeps the log.

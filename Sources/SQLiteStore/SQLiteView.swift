@@ -3,31 +3,30 @@ import WorkflowEngine
 
 /// A connection of its own, inside a read transaction that lasts as long as the view.
 struct SQLiteView: StoreView {
-  private let connection: any DatabaseReader
+  private let connection: DatabaseQueue
 
-  init(_ connection: any DatabaseReader) { self.connection = connection }
+  /// - Parameter connection: One on which a transaction has begun, or that nobody else has.
+  init(_ connection: DatabaseQueue) { self.connection = connection }
 
   func read<Answer: Sendable>(
     _ body: @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer {
     try await withTaskExecutorPreference(QueueExecutor.concurrent) {
-      try Self.read(connection, body)
+      try Self.read(connection) { try body(SQLiteSnapshot($0)) }
     }
   }
 
   private static func read<Answer>(
-    _ connection: any DatabaseReader, _ body: (any StoreReader) throws -> Answer
+    _ connection: DatabaseQueue, _ body: (Database) throws -> Answer
   ) throws -> Answer {
-    try translatingErrors { try connection.read { try body(SQLiteSnapshot($0)) } }
+    try translatingErrors { try connection.unsafeRead(body) }
   }
 }
 
 extension SQLiteView {
   func damage() async throws -> [String] {
     try await withTaskExecutorPreference(QueueExecutor.concurrent) {
-      try translatingErrors {
-        try connection.read { database in try Self.unsound(database) + Self.foreign(database) }
-      }
+      try Self.read(connection) { try Self.unsound($0) + Self.foreign($0) }
     }
   }
 

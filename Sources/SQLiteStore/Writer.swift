@@ -8,7 +8,7 @@ import WorkflowEngine
 /// changes. One commit waits for the disk once, so this is what makes many callers fast.
 actor Writer {
   private let executor = QueueExecutor.serial("docket.writer")
-  private let connection: any DatabaseWriter
+  private let connection: DatabaseQueue
   /// Whether callers may share a commit; not where readers use this connection, too.
   private let sharesCommits: Bool
   /// Whoever has made changes that are not yet committed.
@@ -16,7 +16,7 @@ actor Writer {
   /// Set once it is not known what the file holds: nothing is written any more.
   private var failure: StoreError?
 
-  init(_ connection: any DatabaseWriter, sharesCommits: Bool) {
+  init(_ connection: DatabaseQueue, sharesCommits: Bool) {
     self.connection = connection
     self.sharesCommits = sharesCommits
   }
@@ -44,10 +44,13 @@ actor Writer {
     return try result.get()
   }
 
-  /// Runs `body` on the connection, for stores that have no other.
+  /// Runs `body` on the connection, for callers that do not use another.
   func read<Answer>(_ body: (SQLiteSnapshot) throws -> Answer) throws -> Answer {
     try translatingErrors {
-      try connection.unsafeReentrantRead { try body(SQLiteSnapshot($0)) }
+      try connection.unsafeRead { database in
+        let snapshot = SQLiteSnapshot(database)
+        return try snapshot.inOneState { try body(snapshot) }
+      }
     }
   }
 

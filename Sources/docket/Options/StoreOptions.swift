@@ -31,7 +31,7 @@ struct StoreOptions: ParsableArguments {
   }
 
   func openForWriting() throws -> SQLiteStore {
-    try Self.opened(path) { try SQLiteStore.open(at: $0) }
+    try Self.opened(path) { try SQLiteStore.open(at: $0, callers: .one) }
   }
 
   func openForReading() throws -> SQLiteStore {

@@ -23,8 +23,7 @@ enum Program {
         try Terminal.print(HelpScreen.text)
         return .done
       }
-      try checkCommand(arguments)
-      var command = try await Docket.asyncParseAsRoot(arguments)
+      var command = try await parsed(arguments)
       if var asyncCommand = command as? any AsyncParsableCommand {
         try await asyncCommand.run()
       } else {
@@ -36,12 +35,18 @@ enum Program {
     }
   }
 
+  /// The command that the first arguments name, if it has none below it, and the arguments behind.
+  ///
   /// Names the command that was probably meant, where there is none of that name: `audit verfy`,
   /// `help advnce`.
-  private static func checkCommand(_ arguments: [String]) throws {
+  private static func place(
+    of arguments: [String]
+  ) throws -> (command: any ParsableCommand.Type, rest: [String])? {
     var words = arguments.drop { $0 == "help" }
+    let isHelp = words.count < arguments.count
     var commands = Docket.groups.flatMap(\.subcommands)
     var path = "docket"
+    var place: any ParsableCommand.Type = Docket.self
     while !commands.isEmpty, let word = words.popFirst(), !word.hasPrefix("-") {
       let names = commands.compactMap { $0.configuration.commandName }
       guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
@@ -51,8 +56,24 @@ enum Program {
               ?? "; `\(path == "docket" ? "docket help" : "\(path) --help")` lists them"))
       }
       path += " " + word
+      place = command
       commands = command.configuration.subcommands
     }
+    return commands.isEmpty && !isHelp ? (place, Array(words)) : nil
+  }
+
+  /// A command that has none below it is parsed as if it were the whole program. That takes half as
+  /// long as to go down the tree, where Swift's runtime has to find out what each type on the way
+  /// conforms to. Where there is something to say about the arguments, the tree says it, with the
+  /// command's full name.
+  private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
+    if let place = try place(of: arguments),
+      let command = try? place.command.parseAsRoot(place.rest),
+      type(of: command) == place.command
+    {
+      return command
+    }
+    return try await Docket.asyncParseAsRoot(arguments)
   }
 
   /// Says what went wrong, on standard error, and answers the exit code that stands for it.
