@@ -19,8 +19,8 @@ struct DocumentBuilder {
   var diagnostics: [Diagnostic] = []
   /// Every expression in the order of its number, with the attribute it stands in.
   var expressions: [PlacedExpression] = []
-  /// The XPath expressions that were checked, by their sources: to run them, nobody parses them again.
-  var compiled: [Identifier: XPathExpression] = [:]
+  /// The XPath expressions that were checked: to run them, nobody parses them again.
+  var compiled = XPathExpressions()
   /// The ids of `<data>`.
   var declaredData: Set<Identifier> = []
   /// The items and indexes of `<foreach>`, which come to be when it runs.

@@ -8,24 +8,7 @@ extension DocumentBuilder {
   /// it comes to it (section 5.9); so these faults are deferrable.
   mutating func checkExpressions() {
     switch document.datamodel {
-    case "xpath":
-      let vocabulary = XPathVocabulary(
-        variables: loopVariables.union(declaredData),
-        functions: options.functions, namespaces: namespaces, states: stateIDs)
-      for placed in expressions {
-        let source = document.expressions[placed.id.index].source
-        do throws(XPathSyntaxError) {
-          let id = Identifier(source)
-          let expression =
-            if let known = compiled[id] { known } else { try XPathExpression(source) }
-          compiled[id] = expression
-          for found in vocabulary.check(expression, location: placed.location(of:)) {
-            deferrable(found)
-          }
-        } catch {
-          deferrable(.syntax(error, location: placed.location(of:)))
-        }
-      }
+    case "xpath": checkXPath()
     case "null":
       for placed in expressions { checkNull(placed) }
     case let name:
@@ -37,6 +20,27 @@ extension DocumentBuilder {
           Diagnostic(
             .error, "expression.invalid", at: placed.location(of: 0),
             "\"\(expression.source)\" cannot be evaluated: \(fault)"))
+      }
+    }
+  }
+
+  private mutating func checkXPath() {
+    compiled = XPathExpressions(document)
+    let vocabulary = XPathVocabulary(
+      variables: loopVariables.union(declaredData),
+      functions: options.functions, namespaces: namespaces, states: stateIDs)
+    // A text that is sound in one place is so in every other.
+    var isSound = [Bool](repeating: false, count: compiled.texts.count)
+    for placed in expressions {
+      let number = compiled.number(of: placed.id)
+      if isSound[number] { continue }
+      switch compiled.texts[number] {
+      case .expression(let runnable):
+        let found = vocabulary.check(runnable.expression) { placed.location(of: $0) }
+        for fault in found { deferrable(fault) }
+        isSound[number] = found.isEmpty
+      case .faulty(let error):
+        deferrable(.syntax(error) { placed.location(of: $0) })
       }
     }
   }

@@ -14,8 +14,8 @@ public struct SCXMLDocument: Sendable {
   public var namespaces: [String: String]
   /// How it was read. What it invokes is read in the same way.
   public var options: SCXMLOptions
-  /// The XPath expressions that were compiled to be checked, by their sources.
-  let compiled: [Identifier: XPathExpression]
+  /// The XPath expressions, which were compiled to be checked.
+  let compiled: XPathExpressions
 
   public init(
     document: Document, extensions: [SourceLocation: [XMLElement]] = [:],
@@ -25,13 +25,13 @@ public struct SCXMLDocument: Sendable {
   ) {
     self.init(
       document: document, extensions: extensions, diagnostics: diagnostics, root: root,
-      namespaces: namespaces, options: options, compiled: [:])
+      namespaces: namespaces, options: options, compiled: XPathExpressions())
   }
 
   init(
     document: Document, extensions: [SourceLocation: [XMLElement]], diagnostics: [Diagnostic],
     root: XMLElement?, namespaces: [String: String], options: SCXMLOptions,
-    compiled: [Identifier: XPathExpression]
+    compiled: XPathExpressions
   ) {
     self.document = document
     self.extensions = extensions

@@ -14,13 +14,11 @@ public struct XPathDatamodel: Datamodel {
   ///   - namespaces: The prefixes that expressions may use; `d` is bound in any case.
   /// - Complexity: Linear in the expressions.
   public init(_ document: Document, namespaces: [String: String] = [:]) {
-    self.init(document, namespaces: namespaces, compiled: [:])
+    self.init(document, namespaces: namespaces, compiled: XPathExpressions())
   }
 
-  /// - Parameter compiled: Expressions that were compiled already, by their sources.
-  init(
-    _ document: Document, namespaces: [String: String], compiled: [Identifier: XPathExpression]
-  ) {
+  /// - Parameter compiled: Those of the document as it was read.
+  init(_ document: Document, namespaces: [String: String], compiled: XPathExpressions) {
     plan = XPathPlan(document, namespaces: namespaces, compiled: compiled)
   }
 
@@ -37,82 +35,31 @@ public struct XPathDatamodel: Datamodel {
 
 /// What all sessions of one document share.
 final class XPathPlan: Sendable {
-  enum Compiled: Sendable {
-    case expression(Checked)
-    case faulty(String)
-  }
-
-  final class Checked: Sendable {
-    let expression: XPathExpression
-    let reach: XPathReach
-
-    init(_ expression: XPathExpression) {
-      self.expression = expression
-      reach = XPathReach(expression)
-    }
-  }
-
   let name: String?
-  let expressions: [Compiled]
+  let expressions: XPathExpressions
   let uses: [Expression.Use]
-  /// The variables that expressions name, numbered.
-  let numbers: [Identifier: Int]
-  /// For each expression the variable, where it is nothing else.
-  let onlyVariables: [Identifier?]
   /// The expressions whose values events carry, with elements and all. A node set from any other,
   /// such as `eventexpr` or the `expr` of `<log>`, is wanted as a string.
   let carried: Set<ExpressionID>
   let namespaces: [String: String]
+  /// The positions of the states, where an expression asks for one.
   let states: [Identifier: StateIndex]
   let spares = SpareData()
 
-  init(
-    _ document: Document, namespaces: [String: String], compiled: [Identifier: XPathExpression]
-  ) {
+  init(_ document: Document, namespaces: [String: String], compiled: XPathExpressions) {
     name = document.name
     uses = document.expressions.map(\.use)
     var carried = CarriedExpressions()
     carried.collect(from: document.root)
     self.carried = carried.ids
-    var numbers: [Identifier: Int] = [:]
-    var known: [Identifier: Compiled] = [:]
-    var onlyVariables: [Identifier?] = []
-    expressions = document.expressions.map { expression in
-      let source = Identifier(expression.source)
-      let plan =
-        known[source]
-        ?? Self.compile(expression.source, compiled[source]) { name in
-          let id = Identifier(name)
-          if let number = numbers[id] { return number }
-          numbers[id] = numbers.count
-          return numbers.count - 1
-        }
-      known[source] = plan
-      if case .expression(let checked) = plan {
-        onlyVariables.append(checked.expression.onlyVariable.map { Identifier($0) })
-      } else {
-        onlyVariables.append(nil)
-      }
-      return plan
-    }
-    self.numbers = numbers
-    self.onlyVariables = onlyVariables
+    expressions = XPathExpressions(document, compiled: compiled)
     self.namespaces = namespaces.merging(["d": SCXML.workflowNamespace]) { own, _ in own }
     var states: [Identifier: StateIndex] = [:]
-    var next = 0
-    Self.number(document.root, &next, &states)
-    self.states = states
-  }
-
-  private static func compile(
-    _ source: String, _ compiled: XPathExpression?, number: (String) -> Int
-  ) -> Compiled {
-    do throws(XPathSyntaxError) {
-      let expression = if let compiled { compiled } else { try XPathExpression(source) }
-      return .expression(Checked(expression.numbered(by: number)))
-    } catch {
-      return .faulty("\"\(source)\" is not an XPath expression: \(error.message)")
+    if expressions.asksForStates {
+      var next = 0
+      Self.number(document.root, &next, &states)
     }
+    self.states = states
   }
 
   /// Gives the states their positions in document order, as `Chart` does.
@@ -137,9 +84,9 @@ private struct CarriedExpressions {
       collect(from: invoke.finalize ?? [])
     }
     collect(from: state.initial?.content ?? [])
-    for block in state.onentry + state.onexit + state.transitions.map(\.content) {
-      collect(from: block)
-    }
+    for block in state.onentry { collect(from: block) }
+    for block in state.onexit { collect(from: block) }
+    for transition in state.transitions { collect(from: transition.content) }
     for child in state.children { collect(from: child) }
   }
 

@@ -42,7 +42,7 @@ final class XPathSession: DatamodelSession {
       self.tree = tree
       self.context = context
       self.plan = plan
-      nodes = Array(repeating: nil, count: plan.numbers.count)
+      nodes = Array(repeating: nil, count: plan.expressions.variables.count)
     }
 
     func setData(_ id: Identifier, to node: XMLTree.Node) {
@@ -63,7 +63,7 @@ final class XPathSession: DatamodelSession {
     func node(of id: Identifier) -> XMLTree.Node? { items[id] ?? data[id] ?? system[id] }
 
     private func resolve(_ id: Identifier) {
-      if let number = plan.numbers[id] { nodes[number] = node(of: id) }
+      if let number = plan.expressions.variables[id] { nodes[number] = node(of: id) }
     }
   }
 
@@ -173,10 +173,11 @@ extension XPathSession {
   }
 
   func evaluate(_ id: ExpressionID) throws(ExecutionError) -> XPathValue {
-    switch plan.expressions[id.index] {
-    case .faulty(let message): throw ExecutionError(message)
-    case .expression(let checked):
-      let (expression, reach) = (checked.expression, checked.reach)
+    switch plan.expressions[id] {
+    case .faulty(let error):
+      throw ExecutionError("\"\(source(of: id))\" is not an XPath expression: \(error.message)")
+    case .expression(let runnable):
+      let (expression, reach) = (runnable.expression, runnable.reach)
       let context = try open().context
       if reach.reachesSystem {
         try changing { () throws(XMLTreeError) in
@@ -270,10 +271,7 @@ extension XPathSession {
   }
 
   func source(of expression: ExpressionID) -> String {
-    switch plan.expressions[expression.index] {
-    case .expression(let checked): checked.expression.source
-    case .faulty(let message): message
-    }
+    plan.expressions.source(of: expression)
   }
 
   func setConfiguration(_ configuration: StateSet) { self.configuration = configuration }
@@ -283,7 +281,9 @@ extension XPathSession {
   /// The element of the document's own variable that a location names without more; nil where the
   /// location has to be evaluated.
   func ownElement(_ location: ExpressionID) throws(ExecutionError) -> XMLTree.Node? {
-    guard let id = plan.onlyVariables[location.index] else { return nil }
+    guard case .expression(let runnable) = plan.expressions[location],
+      let id = runnable.onlyVariable
+    else { return nil }
     let opened = try open()
     return opened.items.isEmpty ? opened.data[id] : nil
   }

@@ -14,9 +14,12 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
   public let prefixes: [(prefix: String, offset: Int)]
   /// Every name without a prefix that a step asks for, in the order of the source.
   public let names: [Name]
+  /// Whether it may look at anything but its variables, what functions give, and what is inside of
+  /// these: at the context node, say, or the root.
+  public let looksAround: Bool
   let syntax: XPathSyntax
   /// The way around libxml2, for an expression that does not need it.
-  private(set) var shortcut: XPathShortcut?
+  let shortcut: XPathShortcut?
 
   /// A name that a step asks for.
   public struct Name: Sendable {
@@ -34,9 +37,13 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     if case .variable = syntax { variables[0].name } else { nil }
   }
 
+  /// - Parameter number: What an environment calls a variable, for one that knows variables by numbers:
+  ///   see `XPathEnvironment.variable(number:)`.
   /// - Throws: What is wrong with the syntax, and where.
   /// - Complexity: O(length). Sources over 65,536 scalars and nesting over 100 levels are refused.
-  public init(_ source: String) throws(XPathSyntaxError) {
+  public init(_ source: String, numbering number: (String) -> Int? = { _ in nil })
+    throws(XPathSyntaxError)
+  {
     var parser = XPathParser(source)
     self.syntax = try parser.parse()
     self.source = source
@@ -44,24 +51,10 @@ public struct XPathExpression: Sendable, Hashable, CustomStringConvertible {
     self.functions = parser.functions
     self.prefixes = parser.prefixes
     self.names = parser.names
-    self.shortcut = Self.shortcut(syntax, variables) { _ in nil }
-  }
-
-  /// The expression for environments that know variables by numbers.
-  ///
-  /// - Parameter number: See `XPathEnvironment.variable(number:)`; nil where a variable has none.
-  public func numbered(by number: (String) -> Int?) -> XPathExpression {
-    var numbered = self
-    if !variables.isEmpty { numbered.shortcut = Self.shortcut(syntax, variables, number) }
-    return numbered
-  }
-
-  private static func shortcut(
-    _ syntax: XPathSyntax, _ variables: [(name: String, offset: Int)], _ number: (String) -> Int?
-  ) -> XPathShortcut? {
-    XPathShortcut(
+    self.looksAround = syntax.looksAround(fromNodeGiven: false)
+    self.shortcut = XPathShortcut(
       syntax,
-      variables: variables.map {
+      variables: parser.variables.map {
         XPathShortcut.Variable(name: $0.name, number: number($0.name) ?? -1)
       })
   }

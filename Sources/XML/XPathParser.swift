@@ -3,6 +3,7 @@
 /// libxml2 has its own; this one tells in plain words what is wrong and where, lists variables and
 /// functions, and holds to the standard where libxml2 is lenient (`1e3` is no number).
 struct XPathParser {
+  private let source: String
   private let scalars: [Unicode.Scalar]
   private var index = 0
   private var depth = 0
@@ -20,7 +21,10 @@ struct XPathParser {
   /// libxml2 walks a chain of operators recursively, one level for each.
   private static let termLimit = 2_000
 
-  init(_ source: String) { scalars = Array(source.unicodeScalars) }
+  init(_ source: String) {
+    self.source = source
+    scalars = Array(source.unicodeScalars)
+  }
 
   mutating func parse() throws(XPathSyntaxError) -> XPathSyntax {
     if scalars.count > Self.lengthLimit {
@@ -320,10 +324,8 @@ struct XPathParser {
     guard let end = scalars[(index + 1)...].firstIndex(of: quote) else {
       throw XPathSyntaxError("this string is never closed", at: start)
     }
-    var result = String.UnicodeScalarView()
-    result.append(contentsOf: scalars[(start + 1)..<end])
     index = end + 1
-    return String(result)
+    return text(start + 1..<end)
   }
 
   private mutating func number() throws(XPathSyntaxError) -> XPathSyntax {
@@ -377,7 +379,12 @@ struct XPathParser {
   }
 
   private func peek(_ text: String) -> Bool {
-    scalars[index...].starts(with: text.unicodeScalars)
+    var place = index
+    for scalar in text.unicodeScalars {
+      guard place < scalars.count, scalars[place] == scalar else { return false }
+      place += 1
+    }
+    return true
   }
 
   /// Skips space, then takes `character` and the space behind it, if it is next.
@@ -401,6 +408,12 @@ struct XPathParser {
   }
 
   private func text(_ range: Range<Int>) -> String {
+    // Of ASCII, a scalar is a byte.
+    let bytes = source.utf8
+    if bytes.count == scalars.count {
+      let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+      return String(source[start..<bytes.index(start, offsetBy: range.count)])
+    }
     var result = String.UnicodeScalarView()
     result.append(contentsOf: scalars[range])
     return String(result)
