@@ -5,9 +5,11 @@
 /// `Unexpected`: a fault, a member that is not known, and what is rare (escapes, fractions, great
 /// depth). The strict parser then says what it is. So this accepts nothing that the parser refuses
 /// and has nothing to say about faults; a property test compares the two.
-struct CanonicalReader {
+public struct CanonicalReader {
   /// The bytes are for the strict parser.
-  struct Unexpected: Error {}
+  public struct Unexpected: Error {
+    public init() {}
+  }
 
   private let bytes: [UInt8]
   private var position = 0
@@ -43,14 +45,14 @@ struct CanonicalReader {
   }
 
   /// Begins an object or an array.
-  mutating func begin(_ bracket: Unicode.Scalar) throws(Unexpected) {
+  public mutating func begin(_ bracket: Unicode.Scalar) throws(Unexpected) {
     try expect(bracket)
     depth += 1
     guard depth <= Self.maximumDepth else { throw Unexpected() }
     isFirst = true
   }
 
-  mutating func end(_ bracket: Unicode.Scalar) throws(Unexpected) {
+  public mutating func end(_ bracket: Unicode.Scalar) throws(Unexpected) {
     guard isEnd(bracket) else { throw Unexpected() }
   }
 
@@ -73,7 +75,7 @@ struct CanonicalReader {
 
 extension CanonicalReader {
   /// A string without escapes.
-  mutating func text() throws(Unexpected) -> String {
+  public mutating func text() throws(Unexpected) -> String {
     try expect("\"")
     let (end, isASCII) = try endOfText()
     defer { position = end + 1 }
@@ -99,7 +101,7 @@ extension CanonicalReader {
   }
 
   /// An integer of at most fifteen digits, each of which a double holds exactly.
-  mutating func integer() throws(Unexpected) -> Int {
+  public mutating func integer() throws(Unexpected) -> Int {
     let isNegative = skip("-")
     let start = position
     var number = 0
@@ -117,8 +119,13 @@ extension CanonicalReader {
     return isNegative ? -number : number
   }
 
+  public mutating func flag() throws(Unexpected) -> Bool {
+    guard position < bytes.count else { throw Unexpected() }
+    return bytes[position] == UInt8(ascii: "t") ? try name("true", true) : try name("false", false)
+  }
+
   /// A time as `Instant.description` writes it.
-  mutating func instant() throws(Unexpected) -> Instant {
+  public mutating func instant() throws(Unexpected) -> Instant {
     try expect("\"")
     let (year, month) = (try digits(4, then: "-"), try digits(2, then: "-"))
     let day = try digits(2, then: "T")
@@ -146,7 +153,7 @@ extension CanonicalReader {
   }
 
   /// 64 lower-case hexadecimal digits.
-  mutating func digest() throws(Unexpected) -> Digest {
+  public mutating func digest() throws(Unexpected) -> Digest {
     try expect("\"")
     let digest = Digest(words: (try word(), try word(), try word(), try word()))
     try expect("\"")
@@ -182,7 +189,7 @@ extension CanonicalReader {
   }
 
   /// Any value, as a tree.
-  mutating func json() throws(Unexpected) -> JSON {
+  public mutating func json() throws(Unexpected) -> JSON {
     guard position < bytes.count else { throw Unexpected() }
     switch bytes[position] {
     case UInt8(ascii: "\""): return .string(try text())
@@ -190,8 +197,7 @@ extension CanonicalReader {
       return .object(try members { (reader) throws(Unexpected) in try reader.json() })
     case UInt8(ascii: "["):
       return .array(try elements { (reader) throws(Unexpected) in try reader.json() })
-    case UInt8(ascii: "t"): return .bool(try name("true", true))
-    case UInt8(ascii: "f"): return .bool(try name("false", false))
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try flag())
     case UInt8(ascii: "n"): return try name("null", .null)
     default: return .number(Double(try integer()))
     }
@@ -203,7 +209,7 @@ extension CanonicalReader {
   }
 
   /// An object whose names are not known before.
-  mutating func members<Value>(
+  public mutating func members<Value>(
     _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     var members: [Members<Value>.Element] = []
@@ -218,7 +224,8 @@ extension CanonicalReader {
     return Members(inOrder: members)
   }
 
-  private mutating func elements<Value>(
+  /// An array.
+  public mutating func elements<Value>(
     _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     var elements: [Value] = []
@@ -235,7 +242,8 @@ extension CanonicalReader {
 // MARK: - Members that are known
 
 /// What reads its own members from canonical bytes.
-protocol CanonicallyRead {
+public protocol CanonicallyRead {
+  /// Reads the one value that stands for this one.
   init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected)
 }
 
@@ -264,19 +272,26 @@ extension CanonicalReader {
     return start + length + 3
   }
 
-  @inline(__always) mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
+  @inline(__always) public mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
     has(name) ? try text() : nil
   }
 
-  @inline(__always) mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
+  @inline(__always) public mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
     has(name) ? try integer() : nil
   }
 
-  @inline(__always) mutating func instant(_ name: StaticString) throws(Unexpected) -> Instant? {
+  @inline(__always) public mutating func flag(_ name: StaticString) throws(Unexpected) -> Bool? {
+    has(name) ? try flag() : nil
+  }
+
+  @inline(__always) public mutating func instant(_ name: StaticString) throws(Unexpected)
+    -> Instant?
+  {
     has(name) ? try instant() : nil
   }
 
-  @inline(__always) mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest? {
+  @inline(__always) public mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest?
+  {
     has(name) ? try digest() : nil
   }
 
@@ -284,11 +299,11 @@ extension CanonicalReader {
     has(name) ? try salt() : nil
   }
 
-  @inline(__always) mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
+  @inline(__always) public mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
     has(name) ? try json() : nil
   }
 
-  @inline(__always) mutating func value<Value: CanonicallyRead>(
+  @inline(__always) public mutating func value<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> Value? {
     has(name) ? try Value(&self) : nil
@@ -296,17 +311,18 @@ extension CanonicalReader {
 
   // Lists and objects that are left out where there is nothing in them.
 
-  @inline(__always) mutating func texts(_ name: StaticString) throws(Unexpected) -> [String] {
+  @inline(__always) public mutating func texts(_ name: StaticString) throws(Unexpected) -> [String]
+  {
     try list(name) { (reader) throws(Unexpected) in try reader.text() }
   }
 
-  @inline(__always) mutating func values<Value: CanonicallyRead>(
+  @inline(__always) public mutating func values<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> [Value] {
     try list(name) { (reader) throws(Unexpected) in try Value(&reader) }
   }
 
-  @inline(__always) mutating func list<Value>(
+  @inline(__always) public mutating func list<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     guard has(name) else { return [] }
@@ -315,7 +331,7 @@ extension CanonicalReader {
     return values
   }
 
-  @inline(__always) mutating func members<Value>(
+  @inline(__always) public mutating func members<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     guard has(name) else { return [:] }
@@ -325,8 +341,21 @@ extension CanonicalReader {
   }
 
   /// Turns an absent member into what the strict parser shall name.
-  func required<Value>(_ value: Value?) throws(Unexpected) -> Value {
+  public func required<Value>(_ value: Value?) throws(Unexpected) -> Value {
     guard let value else { throw Unexpected() }
     return value
+  }
+}
+
+extension CanonicallyRead {
+  /// The value of these bytes; nil where the strict parser has to decide what they are.
+  public init?(plainly bytes: [UInt8]) {
+    do throws(CanonicalReader.Unexpected) {
+      var reader = try CanonicalReader(bytes)
+      try self.init(&reader)
+      try reader.finish()
+    } catch {
+      return nil
+    }
   }
 }

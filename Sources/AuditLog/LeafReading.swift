@@ -2,35 +2,15 @@
 // read thousands of them, so they are read without a tree of JSON. The members are in the order of
 // canonical JSON, whatever their order in the types is.
 
-extension Leaf {
-  /// The leaf of these bytes; nil where the strict parser has to decide what they are.
-  init?(plainly bytes: [UInt8]) {
-    do throws(CanonicalReader.Unexpected) {
-      var reader = try CanonicalReader(bytes)
-      try self.init(&reader)
-      try reader.finish()
-    } catch {
-      return nil
-    }
-  }
-}
-
-extension Payload {
-  /// The payload of these bytes; nil where the strict parser has to decide what they are.
-  init?(plainly bytes: [UInt8]) {
-    do throws(CanonicalReader.Unexpected) {
-      var reader = try CanonicalReader(bytes)
-      self.init(
-        try reader.members { (reader) throws(CanonicalReader.Unexpected) in try Secret(&reader) })
-      try reader.finish()
-    } catch {
-      return nil
-    }
+extension Payload: CanonicallyRead {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+    self.init(
+      try reader.members { (reader) throws(CanonicalReader.Unexpected) in try Secret(&reader) })
   }
 }
 
 extension Leaf: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     self.init(kind: "", subject: Subject(type: "", id: ""), at: .earliest)
     try reader.begin("{")
     actor = try reader.text("actor")
@@ -75,7 +55,7 @@ extension Leaf: CanonicallyRead {
 }
 
 extension Leaf.Subject: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let id = try reader.required(try reader.text("id"))
     self.init(type: try reader.required(try reader.text("type")), id: id)
@@ -84,7 +64,7 @@ extension Leaf.Subject: CanonicallyRead {
 }
 
 extension Leaf.Workflow: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let name = try reader.required(try reader.text("name"))
     let sha256 = try reader.required(try reader.digest("sha256"))
@@ -95,7 +75,7 @@ extension Leaf.Workflow: CanonicallyRead {
 }
 
 extension Leaf.Event: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let data = try reader.json("data")
     let id = try reader.required(try reader.text("id"))
@@ -105,7 +85,7 @@ extension Leaf.Event: CanonicallyRead {
 }
 
 extension Leaf.Via: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let channel = try reader.required(try reader.text("channel"))
     self.init(Channel(rawValue: channel), user: try reader.text("user"))
@@ -114,7 +94,7 @@ extension Leaf.Via: CanonicallyRead {
 }
 
 extension Leaf.Transition: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let event = try reader.text("event")
     let index = try reader.required(try reader.integer("index"))
@@ -125,7 +105,7 @@ extension Leaf.Transition: CanonicallyRead {
 }
 
 extension Leaf.Fact: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let answer = try reader.required(try reader.json("answer"))
     let digest = try reader.required(try reader.digest("digest"))
@@ -141,7 +121,7 @@ extension Leaf.Fact: CanonicallyRead {
 }
 
 extension Payload.Secret: CanonicallyRead {
-  init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
+  public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
     let salt = try reader.required(try reader.salt("salt"))
     self.init(value: try reader.required(try reader.text("value")), salt: salt)

@@ -7,24 +7,30 @@ public struct RecordGenerator {
   private var random: SeededGenerator
   /// Whether every member has a value that differs from its default.
   private let isFull: Bool
+  private let isPlain: Bool
 
-  /// - Parameter isFull: Leaves no optional member and no list empty.
-  public init(seed: UInt64, isFull: Bool = false) {
+  /// - Parameters:
+  ///   - isFull: Leaves no optional member and no list empty.
+  ///   - isPlain: Makes no text that JSON escapes and no number but small integers.
+  public init(seed: UInt64, isFull: Bool = false, isPlain: Bool = false) {
     random = SeededGenerator(seed: seed)
     self.isFull = isFull
+    self.isPlain = isPlain
   }
 
   public mutating func flag() -> Bool { isFull || Bool.random(using: &random) }
   public mutating func integer() -> Int {
-    [0, 1, -1, 7, 1 << 53, (1 << 53) + 1, .max, .min].randomElement(using: &random) ?? 0
+    let numbers = [0, 1, -1, 7, 1 << 53, (1 << 53) + 1, .max, .min]
+    return numbers.prefix(isPlain ? 4 : 8).randomElement(using: &random) ?? 0
   }
 
   /// Letters that programs confuse, quotes, control characters and several scripts.
   public mutating func text() -> String {
-    let parts = [
-      "a", "\u{E9}", "e\u{301}", "整改", "\"", "\\", "\n", "\u{7F}", "\u{2028}", "\u{1F600}",
-      "\u{FFFF}", "<", "&", "'", " ", "/", "\u{1}",
+    var parts = [
+      "a", "\u{E9}", "e\u{301}", "整改", "\u{7F}", "\u{2028}", "\u{1F600}", "\u{FFFF}", "<", "&",
+      "'", " ", "/",
     ]
+    if !isPlain { parts += ["\"", "\\", "\n", "\u{1}"] }
     let count = Int.random(in: isFull ? 1...8 : 0...8, using: &random)
     return (0..<count).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
   }
@@ -92,12 +98,13 @@ extension RecordGenerator {
   }
 
   mutating func number() -> Double {
-    [0, -0.0, 1.5, -1e300, .leastNonzeroMagnitude, .infinity, -.infinity, 1e21, 0.1]
+    if isPlain { return Double(integer()) }
+    return [0, -0.0, 1.5, -1e300, .leastNonzeroMagnitude, .infinity, -.infinity, 1e21, 0.1]
       .randomElement(using: &random) ?? 0
   }
 
   mutating func json() -> JSON {
-    [.null, .bool(flag()), 1.5, .string(text()), [.null], ["a": .string(text())]]
+    [.null, .bool(flag()), isPlain ? 7 : 1.5, .string(text()), [.null], ["a": .string(text())]]
       .randomElement(using: &random) ?? .null
   }
 

@@ -7,16 +7,21 @@ public import AuditLog
 public protocol StoredRecord: CanonicallyWritten, Hashable, Sendable {
   /// - Throws: `StoreError.corrupt` for a member that is missing, unknown or of another type.
   init(json: JSON) throws(StoreError)
+
+  /// Reads the bytes of `canonical`.
+  ///
+  /// - Throws: `StoreError.corrupt` for anything else.
+  init(parsing bytes: [UInt8]) throws(StoreError)
 }
 
 extension StoredRecord {
   /// The deepest nesting that is read back: a value of a hostile event fits several times over.
   public static var maximumDepth: Int { 1_024 }
 
-  /// Reads the bytes of `canonical`.
-  ///
-  /// - Throws: `StoreError.corrupt` for anything else.
-  public init(parsing bytes: [UInt8]) throws(StoreError) {
+  public init(parsing bytes: [UInt8]) throws(StoreError) { try self.init(strictly: bytes) }
+
+  /// The same, with a word about what is wrong.
+  init(strictly bytes: [UInt8]) throws(StoreError) {
     let json: JSON
     do throws(InvalidJSON) {
       json = try JSON(parsing: bytes, maximumDepth: Self.maximumDepth)
