@@ -12,6 +12,7 @@
 #include <iconv.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlreader.h>
@@ -73,13 +74,25 @@ static void shim_refuse_doctype(
   xmlStopParser((xmlParserCtxtPtr)context);
 }
 
-/// Parses UTF-8 bytes, whatever their XML declaration says, into a tree that the caller frees.
-/// Returns NULL if the bytes are not well-formed or have a DOCTYPE.
-static inline xmlDocPtr _Nullable shim_parse(
-    const char *bytes, int count, shim_errors *errors) {
+/// What the callbacks of a parser reach: where its errors go, and who reads.
+typedef struct {
+  shim_errors errors;
+  void *reader;
+} shim_reading;
+
+/// Whoever reads, of a parser that was given to a callback.
+static inline void *shim_reader(void *context) {
+  return ((shim_reading *)((xmlParserCtxtPtr)context)->_private)->reader;
+}
+
+/// Parses UTF-8 bytes, whatever their XML declaration says. Returns NULL if the bytes are not
+/// well-formed or have a DOCTYPE; else the document, which the caller frees.
+static inline xmlDocPtr _Nullable shim_parse_for(
+    shim_reading *reading, const xmlSAXHandler *_Nullable handler, const char *bytes, int count) {
   xmlParserCtxtPtr parser = xmlNewParserCtxt();
   if (parser == NULL) return NULL;
-  parser->_private = errors;
+  parser->_private = reading;
+  if (handler != NULL) *parser->sax = *handler;
   parser->sax->serror = shim_parser_error;
   parser->sax->internalSubset = shim_refuse_doctype;
   parser->sax->externalSubset = shim_refuse_doctype;
@@ -92,6 +105,25 @@ static inline xmlDocPtr _Nullable shim_parse(
   }
   xmlFreeParserCtxt(parser);
   return document;
+}
+
+/// Parses into a tree, which the caller frees; NULL if the bytes are not well-formed or have a DOCTYPE.
+static inline xmlDocPtr _Nullable shim_parse(
+    const char *bytes, int count, const shim_errors *errors) {
+  shim_reading reading = {*errors, NULL};
+  return shim_parse_for(&reading, NULL, bytes, count);
+}
+
+/// Parses for somebody who listens to `handler`, and makes no tree. Returns 1 if the bytes are
+/// well-formed and have no DOCTYPE, else 0.
+static inline int shim_read(
+    const char *bytes, int count, const xmlSAXHandler *handler, void *reader,
+    const shim_errors *errors) {
+  shim_reading reading = {*errors, reader};
+  xmlDocPtr document = shim_parse_for(&reading, handler, bytes, count);
+  if (document == NULL) return 0;
+  xmlFreeDoc(document);
+  return 1;
 }
 
 /// An input over a copy of `bytes`, for an entity loader.

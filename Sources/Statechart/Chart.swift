@@ -39,8 +39,8 @@ public final class Chart: Sendable {
     targetRuns = compiled.targetRuns
     descriptorRuns = compiled.descriptorRuns
     childRuns = compiled.childRuns
-    elements = outline.nodes.map(\.state)
-    transitionElements = compiled.transitionElements
+    elements = outline.elements
+    transitionElements = outline.transitions
     ids = compiled.ids
     indices = compiled.indices
     hasEventlessTransitions = compiled.hasEventlessTransitions

@@ -3,7 +3,6 @@ struct ChartCompiler {
   private let outline: Outline
   private(set) var states: ContiguousArray<StateRecord> = []
   private(set) var table: ContiguousArray<TransitionRecord> = []
-  private(set) var transitionElements: [Transition] = []
   private(set) var targetRuns: ContiguousArray<StateIndex> = []
   private(set) var descriptorRuns: ContiguousArray<EventDescriptor> = []
   private(set) var childRuns: ContiguousArray<StateIndex> = []
@@ -16,10 +15,9 @@ struct ChartCompiler {
     indices = outline.indices
     targetRuns = ContiguousArray(outline.targets)
     let late = outline.document.binding == .late
-    states.reserveCapacity(outline.nodes.count)
-    ids.reserveCapacity(outline.nodes.count)
-    table.reserveCapacity(outline.targetRuns.count)
-    transitionElements.reserveCapacity(outline.targetRuns.count)
+    states.reserveCapacity(outline.elements.count)
+    ids.reserveCapacity(outline.elements.count)
+    table.reserveCapacity(outline.transitions.count)
     for state in outline.states {
       states.append(record(of: state, bindsLate: late))
       ids.append(name(of: state))
@@ -27,22 +25,21 @@ struct ChartCompiler {
   }
 
   private mutating func record(of index: StateIndex, bindsLate: Bool) -> StateRecord {
-    let node = outline.nodes[index.int]
-    let state = node.state
+    let place = outline.places[index.int]
+    let state = outline.state(index)
     let childStates = outline.childStates(index)
     let histories = outline.histories(index)
 
-    let firstTransition = table.count
-    for (position, transition) in state.transitions.enumerated() {
-      add(transition, at: position, of: index)
+    for number in place.transitions.range {
+      add(outline.transitions[number], number, of: index)
     }
 
     var record = StateRecord(
       kind: state.kind,
-      parent: node.parent?.value ?? -1,
-      depth: Int32(truncatingIfNeeded: node.depth),
-      last: node.last.value,
-      transitions: Run(from: firstTransition, to: table.count),
+      parent: place.parent?.value ?? -1,
+      depth: Int32(truncatingIfNeeded: place.depth),
+      last: place.last.value,
+      transitions: place.transitions,
       children: Self.append(childStates + histories, to: &childRuns),
       histories: Int32(truncatingIfNeeded: histories.count))
     record.isAtomic = childStates.isEmpty && !state.kind.isHistory && state.kind != .scxml
@@ -58,11 +55,9 @@ struct ChartCompiler {
     return record
   }
 
-  /// - Parameter position: Of the transition among those of the source.
-  private mutating func add(
-    _ transition: Transition, at position: Int, of source: StateIndex
-  ) {
-    let targets = outline.targets(of: source, position)
+  /// - Parameter number: Of the transition among those of the document.
+  private mutating func add(_ transition: Transition, _ number: Int, of source: StateIndex) {
+    let targets = outline.targets(ofTransition: number)
     if transition.events.isEmpty, !outline.kind(source).isHistory { hasEventlessTransitions = true }
     table.append(
       TransitionRecord(
@@ -70,10 +65,9 @@ struct ChartCompiler {
         isEventless: transition.events.isEmpty,
         hasContent: !transition.content.isEmpty,
         condition: transition.condition.map { Int32(truncatingIfNeeded: $0.index) } ?? -1,
-        targets: outline.targetRuns[table.count],
+        targets: outline.targetRuns[number],
         events: Self.append(transition.events, to: &descriptorRuns),
         domain: domain(of: transition, from: source, to: targets)))
-    transitionElements.append(transition)
   }
 
   private func domain(

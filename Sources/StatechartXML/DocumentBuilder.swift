@@ -27,7 +27,6 @@ struct DocumentBuilder {
   var loopVariables: Set<Identifier> = []
   /// Attributes under the names that their author meant, by the place of the element.
   private var misspelt: [SourceLocation: [String: XMLAttribute]] = [:]
-  var stateIDs: Set<Identifier> = []
   /// The ids of `<invoke>`, with their first places.
   private var invokeIDs: [Identifier: SourceLocation] = [:]
   /// The targets of `<send>` by SCXML's own processor.
@@ -133,6 +132,7 @@ extension DocumentBuilder {
     inspectAttributes(of: element, as: name, rule)
     guard case .elements = rule.content else { return [] }
     var accepted: [Child] = []
+    accepted.reserveCapacity(element.children.count)
     for node in element.children {
       switch node {
       case .element(let child):

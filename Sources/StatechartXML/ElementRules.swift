@@ -2,8 +2,8 @@
 ///
 /// Source: the attribute and children lists of W3C SCXML 1.0, sections 3 to 6; `type` and `attr` of
 /// `<assign>` are from the note "XPath Data Model for SCXML".
-struct ElementRule {
-  enum Content {
+final class ElementRule: Sendable {
+  enum Content: Sendable {
     /// Only the listed elements, and elements of other namespaces.
     case elements
     /// Anything: it is data, not SCXML.

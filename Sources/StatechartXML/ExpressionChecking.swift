@@ -28,7 +28,8 @@ extension DocumentBuilder {
     compiled = XPathExpressions(document)
     let vocabulary = XPathVocabulary(
       variables: loopVariables.union(declaredData),
-      functions: options.functions, namespaces: namespaces, states: stateIDs)
+      functions: options.functions, namespaces: namespaces,
+      states: compiled.asksForStates ? document.root.ids : nil)
     // A text that is sound in one place is so in every other.
     var isSound = [Bool](repeating: false, count: compiled.texts.count)
     for placed in expressions {
@@ -65,5 +66,19 @@ extension DocumentBuilder {
           "a condition of the null data model is In('state'); write datamodel=\"xpath\" in <scxml>"
             + " for others"))
     }
+  }
+}
+
+extension State {
+  /// The ids of the states inside, and its own.
+  fileprivate var ids: Set<Identifier> {
+    var ids: Set<Identifier> = []
+    collectIDs(into: &ids)
+    return ids
+  }
+
+  private func collectIDs(into ids: inout Set<Identifier>) {
+    if let id { ids.insert(id) }
+    for child in children { child.collectIDs(into: &ids) }
   }
 }

@@ -25,10 +25,18 @@ public enum SCXMLReader {
     -> SCXMLReading
   {
     do {
-      return check(try ParsedXML(bytes, limits: options.limits), options: options)
+      return check(try parse(bytes, options: options), options: options)
     } catch {
       return SCXMLReading(document: nil, diagnostics: error.diagnostics.map(Diagnostic.init))
     }
+  }
+
+  /// Parses a text, for whoever looks at it before or after `check`.
+  public static func parse(_ bytes: [UInt8], options: SCXMLOptions = SCXMLOptions())
+    throws(InvalidXML) -> ParsedXML
+  {
+    try ParsedXML(
+      bytes, limits: options.limits, expecting: options.wasValidated ? nil : Schemas.scxml)
   }
 
   /// The same of a text that was parsed already.

@@ -62,7 +62,6 @@ extension DocumentBuilder {
     var state = State(kind, location: SourceLocation(element.position))
     if kind != .scxml {
       state.id = identifier(of: element)
-      if let id = state.id { stateIDs.insert(id) }
     }
     state.initial = readInitialAttribute(of: element, as: name)
     for child in children {

@@ -1,21 +1,33 @@
 internal import CLibXML2
 
-/// A document after libxml2 read it, with the scan that knows where everything stands.
+/// The text of a document within its limits, and where everything stands in it: before libxml2 reads it.
+struct ScannedSource {
+  let text: SourceText
+  let scan: SourceScan
+
+  /// - Throws: `InvalidXML` if the limits, the structure of markup or the encoding are violated.
+  init(_ source: [UInt8], limits: XMLLimits) throws(InvalidXML) {
+    text = try SourceText(source, limits: limits)
+    scan = try SourceScan(text, limits: limits)
+    try text.checkUTF8()
+  }
+}
+
+/// A document as libxml2's tree, with the scan that knows where everything stands.
 ///
-/// Not copyable, because it owns libxml2's tree.
+/// Not copyable, because it owns the tree.
 @safe struct ParsedDocument: ~Copyable {
   /// The tree; freed with this value unless `release` was called.
   private(set) var pointer: UnsafeMutablePointer<xmlDoc>?
   let text: SourceText
   let scan: SourceScan
 
-  /// - Throws: `InvalidXML` if the limits, well-formedness or namespaces are violated.
-  init(_ source: [UInt8], limits: XMLLimits) throws(InvalidXML) {
+  /// - Throws: `InvalidXML` if well-formedness or namespaces are violated.
+  init(_ source: ScannedSource) throws(InvalidXML) {
     _ = LibXML2.ready
-    let text = try SourceText(source, limits: limits)
-    let scan = try SourceScan(text, limits: limits)
-    try text.checkUTF8()
-
+    text = source.text
+    scan = source.scan
+    let text = text
     let errors = LibXML2Errors()
     let document = unsafe errors.collect { sink in
       unsafe text.bytes.withUnsafeBufferPointer { bytes in
@@ -31,14 +43,12 @@ internal import CLibXML2
         ? InvalidXML(
           XMLDiagnostic(
             position: .start, code: "xml.malformed", message: "the document cannot be read"),
-          bytesExamined: source.count)
+          bytesExamined: text.bytes.count)
         : InvalidXML(
           diagnostics[0], others: Array(diagnostics.dropFirst()),
-          bytesExamined: errors.all.first?.offset ?? source.count)
+          bytesExamined: errors.all.first?.offset ?? text.bytes.count)
     }
     unsafe self.pointer = document
-    self.text = text
-    self.scan = scan
   }
 
   /// Hands the tree over to the caller, who frees it. Afterwards this value has none.

@@ -1,14 +1,15 @@
 /// An attribute of an element, with its place in the source.
 public struct XMLAttribute: Hashable, Sendable {
-  public let name: XMLName
+  public var name: XMLName { qualified.name }
   /// The prefix as written; nil for none.
-  public let prefix: String?
+  public var prefix: String? { qualified.prefix }
   /// The value after references were resolved and line ends became spaces (XML 1.0, section 3.3.3).
   public let value: String
   /// The first character of the name.
   public let position: XMLPosition
   /// The first character of the value, after the quotation mark.
   public let valuePosition: XMLPosition
+  let qualified: QualifiedName
   /// The value as written, if it differs from `value` or spans lines.
   let source: String?
 

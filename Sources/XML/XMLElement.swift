@@ -17,8 +17,7 @@ public struct XMLElement: Hashable, Sendable {
   }
 
   private struct Parts: Hashable, Sendable {
-    let name: XMLName
-    let prefix: String?
+    let qualified: QualifiedName
     let attributes: [XMLAttribute]
     let namespaces: [String: String]
     let children: [XMLNode]
@@ -28,18 +27,18 @@ public struct XMLElement: Hashable, Sendable {
   private let shared: Shared
 
   init(
-    name: XMLName, prefix: String?, attributes: [XMLAttribute], namespaces: [String: String],
+    _ qualified: QualifiedName, attributes: [XMLAttribute], namespaces: [String: String],
     children: [XMLNode], position: XMLPosition
   ) {
     shared = Shared(
       Parts(
-        name: name, prefix: prefix, attributes: attributes, namespaces: namespaces,
-        children: children, position: position))
+        qualified: qualified, attributes: attributes, namespaces: namespaces, children: children,
+        position: position))
   }
 
-  public var name: XMLName { shared.parts.name }
+  public var name: XMLName { shared.parts.qualified.name }
   /// The prefix as written; nil for none.
-  public var prefix: String? { shared.parts.prefix }
+  public var prefix: String? { shared.parts.qualified.prefix }
   /// In document order, without namespace declarations.
   public var attributes: [XMLAttribute] { shared.parts.attributes }
   /// The namespaces in scope: prefix (empty for the default) to URI. `xml` is not listed.
@@ -56,9 +55,10 @@ public struct XMLElement: Hashable, Sendable {
 
   /// The attribute with this name, if it is there. Attributes without a prefix have no namespace.
   public func attribute(_ local: String, namespace: String? = nil) -> XMLAttribute? {
-    for attribute in shared.parts.attributes
-    where attribute.name.isNamed(local, namespace) {
-      return attribute
+    let attributes = shared.parts.attributes
+    for index in attributes.indices
+    where attributes[index].qualified.name.isNamed(local, namespace) {
+      return attributes[index]
     }
     return nil
   }

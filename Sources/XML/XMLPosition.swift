@@ -46,8 +46,9 @@ public struct XMLName: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether this is the name of these parts.
   func isNamed(_ local: String, _ namespace: String?) -> Bool {
-    self.local.isIdentical(to: local)
-      && (self.namespace ?? "").isIdentical(to: namespace ?? "")
+    guard self.local.isIdentical(to: local) else { return false }
+    if self.namespace == nil, namespace == nil { return true }
+    return (self.namespace ?? "").isIdentical(to: namespace ?? "")
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -62,14 +63,14 @@ public struct XMLName: Hashable, Sendable, CustomStringConvertible {
   public static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
 
   /// Whether `text` can be the local part of a name (Namespaces in XML 1.0, production NCName).
-  public static func isLocalName(_ text: some StringProtocol) -> Bool {
+  public static func isLocalName(_ text: String) -> Bool {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return isPlainLocalName(text) }
     guard let first = text.unicodeScalars.first, first.startsXMLName else { return false }
     return text.unicodeScalars.allSatisfy(\.continuesXMLName)
   }
 
   /// The same of ASCII characters: letters and `_`, behind the first also digits, `-` and `.`.
-  private static func isPlainLocalName(_ text: some StringProtocol) -> Bool {
+  private static func isPlainLocalName(_ text: String) -> Bool {
     var isFirst = true
     for byte in text.utf8 {
       switch byte {

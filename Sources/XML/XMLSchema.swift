@@ -8,6 +8,8 @@ internal import Synchronization
 public final class XMLSchema: Sendable {
   private let handle: Mutex<Handle>
   private let vocabulary: SchemaVocabulary
+  /// Whether nothing in the schema needs the tree of a document: ids, say, are looked up there.
+  private let canFollow: Bool
 
   /// libxml2's schema, which lives as long as this.
   @safe private struct Handle: ~Copyable {
@@ -35,6 +37,7 @@ public final class XMLSchema: Sendable {
       }
     }
     vocabulary = SchemaVocabulary(documents)
+    canFollow = !documents.contains { $0.root.namesTypeOfTree }
 
     // A folder of its own in an invented scheme keeps the texts of two schemas apart.
     let number = Self.loads.withLock { count in
@@ -77,7 +80,7 @@ public final class XMLSchema: Sendable {
   public func validate(
     _ bytes: [UInt8], limits: XMLLimits = .standard
   ) throws(InvalidXML) -> [XMLDiagnostic] {
-    faults(in: try ParsedDocument(bytes, limits: limits))
+    faults(in: try ParsedDocument(ScannedSource(bytes, limits: limits)))
   }
 
   /// What in a document breaks the schema. A document with faults is not whole afterwards.
@@ -121,6 +124,45 @@ public final class XMLSchema: Sendable {
 
   private static let roundLimit = 20
 
+  /// Whether a document is valid, told while it is read. One that is may still be said not to be, where
+  /// that cannot be told.
+  ///
+  /// - Parameter read: Reads the document and lets the schema follow.
+  func isKept(reading read: (SchemaFollower) -> Void) -> Bool {
+    guard canFollow else { return false }
+    return handle.withLock { handle in
+      // Its address, because what the body reads is not locked with the schema.
+      let schema = unsafe UInt(bitPattern: handle.pointer)
+      let errors = LibXML2Errors()
+      return unsafe errors.collect { sink in
+        guard let context = unsafe xmlSchemaNewValidCtxt(OpaquePointer(bitPattern: schema)) else {
+          return false
+        }
+        defer { unsafe xmlSchemaFreeValidCtxt(context) }
+        unsafe shim_schema_valid_errors(context, sink)
+        return unsafe withPlug(in: context, read) && errors.all.isEmpty
+      }
+    }
+  }
+
+  /// - Returns: Whether the body was run.
+  private func withPlug(
+    in context: xmlSchemaValidCtxtPtr, _ body: (SchemaFollower) -> Void
+  ) -> Bool {
+    var handler: UnsafeMutablePointer<xmlSAXHandler>?
+    var user: UnsafeMutableRawPointer?
+    // libxml2 writes through both addresses when the plug is taken out.
+    return unsafe withUnsafeMutablePointer(to: &handler) { handler in
+      unsafe withUnsafeMutablePointer(to: &user) { user in
+        guard let plug = unsafe xmlSchemaSAXPlug(context, handler, user) else { return false }
+        defer { _ = unsafe xmlSchemaSAXUnplug(plug) }
+        guard let listener = unsafe handler.pointee else { return false }
+        unsafe body(SchemaFollower(handler: listener, context: user.pointee))
+        return true
+      }
+    }
+  }
+
   private func validate(_ document: borrowing ParsedDocument) -> [LibXML2Error] {
     // The address crosses into the lock as a number: what is locked is the schema, not the document.
     let address = unsafe UInt(bitPattern: document.pointer)
@@ -135,6 +177,21 @@ public final class XMLSchema: Sendable {
       return errors.all
     }
   }
+}
+
+extension XMLElement {
+  /// Whether a definition inside names a type whose values libxml2 looks up in the tree.
+  fileprivate var namesTypeOfTree: Bool {
+    attributes.contains { attribute in
+      attribute.value.split(separator: " ").contains { word in
+        Self.typesOfTree.contains(word.split(separator: ":").last ?? "")
+      }
+    } || elements.contains(where: \.namesTypeOfTree)
+  }
+
+  private static let typesOfTree: Set<Substring> = [
+    "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NOTATION",
+  ]
 }
 
 extension LibXML2Error {

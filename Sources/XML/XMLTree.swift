@@ -53,7 +53,7 @@ internal import CLibXML2
 
   /// Reads a tree from a document's bytes. Comments and instructions outside the root are kept.
   public init(parsing bytes: [UInt8], limits: XMLLimits = .standard) throws(InvalidXML) {
-    var parsed = try ParsedDocument(bytes, limits: limits)
+    var parsed = try ParsedDocument(ScannedSource(bytes, limits: limits))
     depthLimit = min(limits.depth, XMLLimits.standard.depth)
     unsafe document = unsafe parsed.release() ?? xmlNewDoc("1.0")
     unsafe document.pointee._private = Unmanaged.passUnretained(self).toOpaque()

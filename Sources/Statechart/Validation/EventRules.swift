@@ -3,19 +3,17 @@ extension Outline {
   func checkEventDescriptors(_ findings: inout Findings) {
     // An id may contain points, and a descriptor may name the first of its parts.
     lazy var prefixesOfIDs = Set(indices.keys.flatMap(\.tokenPrefixes))
-    for index in states {
-      for transition in state(index).transitions {
-        for descriptor in transition.events {
-          if let fault = descriptor.fault {
-            findings.error(
-              "transition.event.illegal", at: transition.location,
-              "event descriptor \"\(descriptor)\" \(fault)")
-          } else if let id = descriptor.doneState, !prefixesOfIDs.contains(id) {
-            findings.warning(
-              "transition.event.done-unknown", at: transition.location,
-              "no state is called \"\(id)\", so \"\(descriptor)\" never comes"
-                + findings.question(for: id, among: self))
-          }
+    for transition in transitions {
+      for descriptor in transition.events {
+        if let fault = descriptor.fault {
+          findings.error(
+            "transition.event.illegal", at: transition.location,
+            "event descriptor \"\(descriptor)\" \(fault)")
+        } else if let id = descriptor.doneState, !prefixesOfIDs.contains(id) {
+          findings.warning(
+            "transition.event.done-unknown", at: transition.location,
+            "no state is called \"\(id)\", so \"\(descriptor)\" never comes"
+              + findings.question(for: id, among: self))
         }
       }
     }

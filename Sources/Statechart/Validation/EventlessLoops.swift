@@ -6,7 +6,8 @@ extension Outline {
     for _ in 0..<20 {
       guard let loop = graph.removeLoop() else { return }
       let path = (loop + loop.prefix(1)).map { name($0) }.joined(separator: ", ")
-      let location = eventless(of: loop[0]).first?.transition.location ?? state(loop[0]).location
+      let location =
+        eventless(of: loop[0]).first.map { transitions[$0].location } ?? state(loop[0]).location
       if isInescapable(loop) {
         findings.error(
           "transition.eventless.loop", at: location,
@@ -20,15 +21,14 @@ extension Outline {
     }
   }
 
-  /// The eventless transitions of a state that can be taken: none after an unconditional one. Each with
-  /// its position among the transitions of the state.
-  fileprivate func eventless(of index: StateIndex) -> [(position: Int, transition: Transition)] {
-    var result: [(position: Int, transition: Transition)] = []
+  /// The eventless transitions of a state that can be taken, by their numbers: none after an
+  /// unconditional one.
+  fileprivate func eventless(of index: StateIndex) -> [Int] {
+    var result: [Int] = []
     if kind(index).isHistory { return result }
-    for (position, transition) in state(index).transitions.enumerated()
-    where transition.events.isEmpty {
-      result.append((position, transition))
-      if transition.condition == nil { break }
+    for number in places[index.int].transitions.range where transitions[number].events.isEmpty {
+      result.append(number)
+      if transitions[number].condition == nil { break }
     }
     return result
   }
@@ -37,15 +37,14 @@ extension Outline {
   /// it has an eventless transition of its own.
   private func isInescapable(_ loop: [StateIndex]) -> Bool {
     let members = Set(loop)
-    guard loop.allSatisfy({ eventless(of: $0).first?.transition.condition == nil }) else {
-      return false
-    }
+    let first = loop.compactMap { eventless(of: $0).first }
+    guard first.allSatisfy({ transitions[$0].condition == nil }) else { return false }
     let scopes = Set(
       loop.map { member in
         getProperAncestors(member).filter { kind($0) == .parallel }.last ?? member
       })
     return scopes.allSatisfy { scope in
-      (scope.int...nodes[scope.int].last.int).allSatisfy { index in
+      (scope.int...places[scope.int].last.int).allSatisfy { index in
         members.contains(StateIndex(index)) || eventless(of: StateIndex(index)).isEmpty
       }
     }
@@ -62,7 +61,7 @@ private struct EventlessGraph {
   private var regionEdgesLeft = 1_000_000
 
   init(_ outline: Outline) {
-    edges = Array(repeating: [], count: 2 * outline.nodes.count)
+    edges = Array(repeating: [], count: 2 * outline.elements.count)
     isLeft = Array(repeating: true, count: edges.count)
     hasEventless = outline.states.map { !outline.eventless(of: $0).isEmpty }
     for state in outline.states {
@@ -76,20 +75,19 @@ private struct EventlessGraph {
         outline.kind(state) == .parallel
         ? outline.childStates(state).map { 2 * $0.int }
         : outline.initialTargets(state).map { 2 * $0.int }
-      for (position, transition) in outline.eventless(of: state) {
-        edges[entered + 1] += self.entered(
-          by: transition, to: outline.targets(of: state, position), of: state, in: outline)
+      for number in outline.eventless(of: state) {
+        edges[entered + 1] += self.entered(byTransition: number, of: state, in: outline)
       }
     }
   }
 
   /// The targets, their ancestors below the domain, and the source if it stays active.
   private mutating func entered(
-    by transition: Transition, to targets: ArraySlice<StateIndex>, of source: StateIndex,
-    in outline: Outline
+    byTransition number: Int, of source: StateIndex, in outline: Outline
   ) -> [Int] {
+    let targets = outline.targets(ofTransition: number)
     let domain = outline.getTransitionDomain(
-      source: source, kind: transition.kind, effectiveTargets: targets)
+      source: source, kind: outline.transitions[number].kind, effectiveTargets: targets)
     guard let domain, domain != source else {
       return [2 * source.int + 1] + targets.map { 2 * $0.int }
     }

@@ -25,7 +25,7 @@ extension Outline {
     }
     let ends = flow.graph.reversed.reachable(from: finals.map { flow.active($0) })
     // A state with states inside is stuck where all of those are; children come after parents.
-    var isStuck = [Bool](repeating: false, count: nodes.count)
+    var isStuck = [Bool](repeating: false, count: elements.count)
     for index in states.reversed() where isReached[index.int] && !kind(index).isHistory {
       let inside = childStates(index).lazy.filter { isReached[$0.int] }
       isStuck[index.int] =
@@ -51,7 +51,7 @@ private struct Flow {
   func active(_ state: StateIndex) -> Int { 2 * state.int + 1 }
 
   init(_ outline: Outline) {
-    graph = Graph(nodes: 2 * outline.nodes.count)
+    graph = Graph(nodes: 2 * outline.elements.count)
     for state in outline.states { add(state, of: outline) }
   }
 

@@ -23,7 +23,9 @@ extension Outline {
   }
 
   private func checkID(of index: StateIndex, _ findings: inout Findings) {
-    guard let id = state(index).id, let first = indices[id], first != index else { return }
+    guard hasDuplicates, let id = state(index).id, let first = indices[id], first != index else {
+      return
+    }
     findings.error(
       "state.id.duplicate", at: state(index).location,
       "the id \"\(id)\" is used twice; its first use is at \(state(first).location)")
@@ -91,7 +93,7 @@ extension Outline {
   func checkData(_ findings: inout Findings) {
     var first: [Identifier: SourceLocation] = [:]
     let isNull = document.datamodel == "null"
-    for declaration in nodes.lazy.flatMap(\.state.data) {
+    for declaration in elements.lazy.flatMap(\.data) {
       if let place = first[declaration.id] {
         findings.error(
           "data.id.duplicate", at: declaration.location,

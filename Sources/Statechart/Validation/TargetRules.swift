@@ -4,14 +4,15 @@ extension Outline {
   func checkTargets(_ findings: inout Findings) {
     for index in states {
       if let initial = state(index).initial { check(initial, of: index, &findings) }
-      for (position, transition) in state(index).transitions.enumerated() {
-        check(transition, at: position, of: index, &findings)
+      for number in places[index.int].transitions.range {
+        check(transitions[number], number, of: index, &findings)
       }
     }
   }
 
+  /// - Parameter number: Of the transition among those of the document.
   private func check(
-    _ transition: Transition, at position: Int, of index: StateIndex, _ findings: inout Findings
+    _ transition: Transition, _ number: Int, of index: StateIndex, _ findings: inout Findings
   ) {
     if transition.events.isEmpty, transition.condition == nil, transition.targets.isEmpty {
       if !kind(index).isHistory {
@@ -21,7 +22,7 @@ extension Outline {
       }
       return
     }
-    if targets(of: index, position).count < transition.targets.count {
+    if targets(ofTransition: number).count < transition.targets.count {
       for target in transition.targets where indices[target.id] == nil {
         findings.error(
           "transition.target.unknown", at: target.location,

@@ -84,7 +84,7 @@ struct Findings {
   mutating func question(for id: Identifier, among outline: Outline) -> String {
     guard suggestionsLeft > 0 else { return "" }
     suggestionsLeft -= 1
-    let known = outline.nodes.compactMap { $0.state.id?.text }
+    let known = outline.elements.compactMap { $0.id?.text }
     return suggest(id.text, known).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }

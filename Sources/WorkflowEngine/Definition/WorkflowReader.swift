@@ -53,7 +53,7 @@ public enum WorkflowReader {
   ) -> (workflow: Workflow?, diagnostics: [Diagnostic]) {
     let parsed: ParsedXML
     do {
-      parsed = try ParsedXML(source.text, limits: options.limits)
+      parsed = try SCXMLReader.parse(source.text, options: options)
     } catch {
       return (nil, error.diagnostics.map { Diagnostic($0) })
     }
