@@ -11,40 +11,43 @@ extension JSON: CanonicallyWritten {
 
 /// Writes a string with the escapes of RFC 8785, section 3.2.2.2, and no others.
 func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
-  let start = bytes.count
   let source = text.utf8.span
-  var isPlain = true
-  bytes.append(addingCapacity: source.count + 2) { output in
+  var count = source.count
+  for index in source.indices { count += escapeLength(source[index]) }
+  bytes.append(addingCapacity: count + 2) { output in
     output.append(UInt8(ascii: "\""))
     for index in source.indices {
       let byte = source[index]
-      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        isPlain = false
+      switch escapeLength(byte) {
+      case 0: output.append(byte)
+      case 1:
+        output.append(UInt8(ascii: "\\"))
+        output.append(letterOfEscape(byte))
+      default:
+        for unit in unicodeEscape(UInt32(byte)).utf8 { output.append(unit) }
       }
-      output.append(byte)
     }
     output.append(UInt8(ascii: "\""))
   }
-  guard !isPlain else { return }
-  bytes.removeLast(bytes.count - start)
-  writeEscaped(text, to: &bytes)
 }
 
-private func writeEscaped(_ text: String, to bytes: inout [UInt8]) {
-  bytes.append(UInt8(ascii: "\""))
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [0x5C, byte])
-    case 0x08: bytes.append(contentsOf: "\\b".utf8)
-    case 0x09: bytes.append(contentsOf: "\\t".utf8)
-    case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-    case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-    case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-    case 0..<0x20: bytes.append(contentsOf: unicodeEscape(UInt32(byte)).utf8)
-    default: bytes.append(byte)
-    }
+/// How many bytes longer than itself a byte is written.
+private func escapeLength(_ byte: UInt8) -> Int {
+  guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { return 0 }
+  return letterOfEscape(byte) == 0 ? 5 : 1
+}
+
+/// What follows the backslash; 0 for a control character without a letter.
+private func letterOfEscape(_ byte: UInt8) -> UInt8 {
+  switch byte {
+  case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+  case 0x08: UInt8(ascii: "b")
+  case 0x09: UInt8(ascii: "t")
+  case 0x0A: UInt8(ascii: "n")
+  case 0x0C: UInt8(ascii: "f")
+  case 0x0D: UInt8(ascii: "r")
+  default: 0
   }
-  bytes.append(UInt8(ascii: "\""))
 }
 
 /// `\u` and four lower-case hexadecimal digits, for a character up to U+FFFF.

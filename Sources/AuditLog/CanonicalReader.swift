@@ -2,9 +2,9 @@
 ///
 /// Canonical bytes have one spelling and one order, so that whoever knows the members of an object
 /// asks for them in that order: each is the next one or is not there. Everything else is
-/// `Unexpected`: a fault, a member that is not known, and what is rare (escapes, fractions, great
-/// depth). The strict parser then says what it is. So this accepts nothing that the parser refuses
-/// and has nothing to say about faults; a property test compares the two.
+/// `Unexpected`: a fault, a member that is not known, and what is rare (fractions, great depth). The
+/// strict parser then says what it is. So this accepts nothing that the parser refuses and has
+/// nothing to say about faults; a property test compares the two.
 public struct CanonicalReader {
   /// The bytes are for the strict parser.
   public struct Unexpected: Error {
@@ -74,30 +74,64 @@ public struct CanonicalReader {
 // MARK: - Values
 
 extension CanonicalReader {
-  /// A string without escapes.
+  /// A string.
   public mutating func text() throws(Unexpected) -> String {
     try expect("\"")
-    let (end, isASCII) = try endOfText()
+    let (end, isPlain, isASCII) = try endOfText()
     defer { position = end + 1 }
+    guard isPlain else { return try text(escapedUntil: end) }
     // All of the bytes are UTF-8, and no character lies across a quotation mark.
     let text = unsafe UTF8Span(
       unchecked: bytes.span.extracting(position..<end), isKnownASCII: isASCII)
     return String(copying: text)
   }
 
-  /// Where the quotation mark is.
-  private func endOfText() throws(Unexpected) -> (end: Int, isASCII: Bool) {
+  /// Where the quotation mark is, and whether nothing before it is escaped.
+  private func endOfText() throws(Unexpected) -> (end: Int, isPlain: Bool, isASCII: Bool) {
     let span = bytes.span
     var end = position
     var bits: UInt8 = 0
+    var isPlain = true
     while end < span.count {
       let byte = span[end]
-      if byte == UInt8(ascii: "\"") { return (end, bits < 0x80) }
-      guard byte >= 0x20, byte != UInt8(ascii: "\\") else { break }
+      if byte == UInt8(ascii: "\"") { return (end, isPlain, bits < 0x80) }
+      guard byte >= 0x20 else { break }
       bits |= byte
+      if byte == UInt8(ascii: "\\") {
+        isPlain = false
+        end += 1
+      }
       end += 1
     }
     throw Unexpected()
+  }
+
+  /// A string with escapes, each in the only spelling that is canonical.
+  private func text(escapedUntil end: Int) throws(Unexpected) -> String {
+    let span = bytes.span
+    var text: [UInt8] = []
+    text.reserveCapacity(end - position)
+    var index = position
+    while index < end {
+      let byte = span[index]
+      index += 1
+      guard byte == UInt8(ascii: "\\") else {
+        text.append(byte)
+        continue
+      }
+      switch span[index] {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(span[index])
+      case UInt8(ascii: "b"): text.append(0x08)
+      case UInt8(ascii: "t"): text.append(0x09)
+      case UInt8(ascii: "n"): text.append(0x0A)
+      case UInt8(ascii: "f"): text.append(0x0C)
+      case UInt8(ascii: "r"): text.append(0x0D)
+      // Other control characters are rare, and there is nothing else to escape.
+      default: throw Unexpected()
+      }
+      index += 1
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// An integer of at most fifteen digits, each of which a double holds exactly.

@@ -11,7 +11,7 @@ public struct RecordGenerator {
 
   /// - Parameters:
   ///   - isFull: Leaves no optional member and no list empty.
-  ///   - isPlain: Makes no text that JSON escapes and no number but small integers.
+  ///   - isPlain: Makes no control character without a letter, and no number but small integers.
   public init(seed: UInt64, isFull: Bool = false, isPlain: Bool = false) {
     random = SeededGenerator(seed: seed)
     self.isFull = isFull
@@ -28,9 +28,9 @@ public struct RecordGenerator {
   public mutating func text() -> String {
     var parts = [
       "a", "\u{E9}", "e\u{301}", "整改", "\u{7F}", "\u{2028}", "\u{1F600}", "\u{FFFF}", "<", "&",
-      "'", " ", "/",
+      "'", " ", "/", "\"", "\\", "\n",
     ]
-    if !isPlain { parts += ["\"", "\\", "\n", "\u{1}"] }
+    if !isPlain { parts.append("\u{1}") }
     let count = Int.random(in: isFull ? 1...8 : 0...8, using: &random)
     return (0..<count).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
   }
