@@ -156,9 +156,10 @@ extension DocumentBuilder {
   private mutating func inspectAttributes(
     of element: XMLElement, as name: String, _ rule: ElementRule
   ) {
-    for attribute in element.attributes where attribute.name.namespace == nil {
-      let local = attribute.name.local
-      guard !rule.attributes.contains(local) else { continue }
+    for attribute in element.attributes {
+      let written = attribute.name
+      let local = written.local
+      if written.namespace != nil || rule.attributes.contains(local) { continue }
       let free = rule.attributes.filter { element.attribute($0) == nil }
       error(
         "attribute.unknown", at: attribute.position,
@@ -185,8 +186,9 @@ extension DocumentBuilder {
   private mutating func accept(
     _ child: XMLElement, in parent: XMLElement, as parentName: String, _ rule: ElementRule
   ) -> String? {
-    let local = child.name.local
-    guard child.name.namespace == namespace else {
+    let written = child.name
+    let local = written.local
+    guard written.namespace == namespace else {
       acceptForeign(child, in: parent, as: parentName)
       return nil
     }

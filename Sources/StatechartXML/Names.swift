@@ -10,7 +10,11 @@ extension UInt8 {
 }
 
 extension String {
-  var isBlank: Bool { utf8.allSatisfy(\.isXMLSpace) }
+  var isBlank: Bool {
+    let bytes = utf8Span.span
+    for index in bytes.indices where !bytes[index].isXMLSpace { return false }
+    return true
+  }
 
   /// Whether this can be the name of an event: words joined by dots (section 3.12.1).
   var isEventName: Bool {

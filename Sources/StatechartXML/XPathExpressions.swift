@@ -37,6 +37,7 @@ struct XPathExpressions: Sendable {
   init(_ document: Document, compiled: XPathExpressions = XPathExpressions()) {
     self = compiled.begins(document.expressions) ? compiled : XPathExpressions()
     numbers.reserveCapacity(document.expressions.count)
+    known.reserveCapacity(document.expressions.count / 2)
     for expression in document.expressions.dropFirst(numbers.count) { add(expression.source) }
   }
 

@@ -15,8 +15,9 @@ struct XPathReach: Sendable {
   var reachesSystem: Bool { reachesRoot || !named.isEmpty }
 
   init(_ expression: XPathExpression) {
-    named = expression.variables.map { Identifier($0.name) }
-      .filter { XPathVocabulary.systemVariables.contains($0) }
+    // Other variables do not begin like this.
+    named = expression.variables.filter { $0.name.utf8.first == UInt8(ascii: "_") }
+      .map { Identifier($0.name) }.filter { XPathVocabulary.systemVariables.contains($0) }
     reachesRoot = expression.looksAround
   }
 }

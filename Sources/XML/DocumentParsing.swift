@@ -4,12 +4,15 @@ internal import CLibXML2
 struct ScannedSource {
   let text: SourceText
   let scan: SourceScan
+  /// Turns offsets into places, from the start of the text on.
+  let cursor: SourceCursor
 
   /// - Throws: `InvalidXML` if the limits, the structure of markup or the encoding are violated.
   init(_ source: [UInt8], limits: XMLLimits) throws(InvalidXML) {
     text = try SourceText(source, limits: limits)
     scan = try SourceScan(text, limits: limits)
-    try text.checkUTF8()
+    let isPlain = try text.checkUTF8() && !scan.hasReturns
+    cursor = SourceCursor(lines: isPlain ? scan.lines : nil)
   }
 }
 

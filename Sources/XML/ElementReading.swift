@@ -9,7 +9,7 @@ struct ElementReading: ~Copyable {
   private let scan: SourceScan
   private let schema: SchemaFollower?
   private var next = 0
-  private var cursor = SourceCursor()
+  private var cursor: SourceCursor
   private var names = NameCache()
 
   /// The elements around.
@@ -34,6 +34,7 @@ struct ElementReading: ~Copyable {
   private init(_ source: ScannedSource, _ schema: SchemaFollower?) {
     text = source.text
     scan = source.scan
+    cursor = source.cursor
     self.schema = schema
   }
 
@@ -247,7 +248,10 @@ private struct NameCache {
     var prefix: UInt
     var uri: UInt
 
-    var index: Int { Int(truncatingIfNeeded: local ^ (local >> 6) ^ (uri >> 4)) }
+    /// Where to look first. The multiplier (2^64 by the golden ratio) spreads what is close together.
+    var index: Int {
+      Int(truncatingIfNeeded: ((local ^ (uri << 1)) &* 0x9E37_79B9_7F4A_7C15) >> 57)
+    }
   }
 
   private struct Slot {
@@ -255,7 +259,7 @@ private struct NameCache {
     var name: QualifiedName
   }
 
-  private var slots: [Slot?] = Array(repeating: nil, count: 64)
+  private var slots: [Slot?] = Array(repeating: nil, count: 128)
 
   mutating func look(
     up local: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?,
@@ -263,12 +267,21 @@ private struct NameCache {
   ) -> QualifiedName {
     let place = Place(
       local: UInt(bitPattern: local), prefix: UInt(bitPattern: prefix), uri: UInt(bitPattern: uri))
-    let index = place.index & 63
-    if let slot = slots[index], slot.place == place { return slot.name }
+    // A name stands in its slot or one of the three behind it. Where all are taken, one gives way: a
+    // document with so many names costs the copies that it would have cost.
+    let first = place.index
+    var free = first
+    for index in first..<first + 4 {
+      guard let slot = slots[index & 127] else {
+        free = index & 127
+        break
+      }
+      if slot.place == place { return slot.name }
+    }
     let name = QualifiedName(
       XMLName(unsafe copied(local) ?? "", namespace: unsafe copied(uri)),
       prefix: unsafe copied(prefix))
-    slots[index] = Slot(place: place, name: name)
+    slots[free] = Slot(place: place, name: name)
     return name
   }
 }

@@ -71,6 +71,10 @@ struct SourceScan {
 
   private(set) var tokens: [SourceToken] = []
   private(set) var attributes: [SourceAttribute] = []
+  /// The offsets behind every LF.
+  private(set) var lines: [Int] = []
+  /// Whether there are CRs, which can end lines, too.
+  private(set) var hasReturns = false
 
   /// - Complexity: O(bytes).
   init(_ text: SourceText, limits: XMLLimits) throws(InvalidXML) {
@@ -243,7 +247,7 @@ struct SourceScan {
     let start = offset
     let end = min(bytes.count, start + limits.nameBytes + 1)
     offset = bytes.endOfName(from: start, to: end)
-    if offset < end { try checkCharacter() }
+    if offset < end, bytes[offset] < 0x20 { try checkCharacter() }
     if offset - start > limits.nameBytes {
       throw refusal("xml.size", "a name is longer than \(limits.nameBytes) bytes", at: start)
     }
@@ -253,8 +257,19 @@ struct SourceScan {
 
   @discardableResult private mutating func skipSpace() -> Bool {
     let start = offset
-    while offset < bytes.count, bytes[offset].isXMLSpace { offset += 1 }
+    while offset < bytes.count, bytes[offset].isXMLSpace {
+      noteLine(endingAt: offset)
+      offset += 1
+    }
     return offset > start
+  }
+
+  private mutating func noteLine(endingAt index: Int) {
+    if bytes[index] == 0x0A {
+      lines.append(index + 1)
+    } else if bytes[index] == 0x0D {
+      hasReturns = true
+    }
   }
 
   /// Goes on to `stop`, a `<` or the end: over a text that began at `start`. One that is too long is
@@ -263,12 +278,22 @@ struct SourceScan {
     to stop: UInt8, from start: Int, of what: Piece, at place: Int
   ) throws(InvalidXML) {
     let end = min(bytes.count, start + limits.textBytes + 1)
-    offset = bytes.endOfText(from: offset, to: end, stop: stop)
+    var index = offset
+    while index < end {
+      let byte = bytes[index]
+      if byte == stop || byte == UInt8(ascii: "<") { break }
+      if byte < 0x20 {
+        if !byte.isXMLSpace { break }
+        noteLine(endingAt: index)
+      }
+      index += 1
+    }
+    offset = index
     if offset - start > limits.textBytes {
       throw refusal(
         "xml.size", "\(words(for: what)) is longer than \(limits.textBytes) bytes", at: place)
     }
-    if offset < end { try checkCharacter() }
+    if offset < end, bytes[offset] < 0x20 { try checkCharacter() }
   }
 
   private func matches(_ text: String) -> Bool {
@@ -358,7 +383,10 @@ extension [UInt8] {
   /// The first byte from `start` on that ends a name; `end` where there is none.
   fileprivate func endOfName(from start: Int, to end: Int) -> Int {
     for index in start..<end {
-      switch self[index] {
+      let byte = self[index]
+      // Letters come behind all of these.
+      if byte > UInt8(ascii: ">") { continue }
+      switch byte {
       case 0x00...0x20, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"),
         UInt8(ascii: "<"), 0x22, 0x27:
         return index
@@ -366,16 +394,5 @@ extension [UInt8] {
       }
     }
     return end
-  }
-
-  /// The first byte from `start` on that is `stop`, a `<` or no character; `end` where there is none.
-  fileprivate func endOfText(from start: Int, to end: Int, stop: UInt8) -> Int {
-    var index = start
-    while index < end {
-      let byte = self[index]
-      if byte == stop || byte == UInt8(ascii: "<") || (byte < 0x20 && !byte.isXMLSpace) { break }
-      index += 1
-    }
-    return index
   }
 }

@@ -26,9 +26,11 @@ struct SourceText {
   }
 
   /// Whether the whole text is UTF-8, with the place of the first byte that is not.
-  func checkUTF8() throws(InvalidXML) {
+  ///
+  /// - Returns: Whether all of it is ASCII.
+  func checkUTF8() throws(InvalidXML) -> Bool {
     do {
-      _ = try UTF8Span(validating: bytes.span)
+      return try UTF8Span(validating: bytes.span).isKnownASCII
     } catch {
       let offset = error.byteOffsets.lowerBound
       let byte = String(bytes[offset], radix: 16, uppercase: true)
@@ -131,8 +133,27 @@ extension XMLPosition {
 struct SourceCursor {
   private var offset = 0
   private var position = XMLPosition.start
+  /// Where lines begin, if nothing else has to be looked at.
+  private let lines: [Int]?
+  private var nextLine = 0
+
+  /// - Parameter lines: The offsets at which the lines behind the first begin, of a text of ASCII
+  ///   characters without CR.
+  init(lines: [Int]? = nil) { self.lines = lines }
 
   mutating func advance(to target: Int, in bytes: [UInt8]) -> XMLPosition {
+    guard let lines else { return walk(to: target, in: bytes) }
+    while nextLine < lines.count, lines[nextLine] <= target {
+      position = XMLPosition(line: position.line + 1, column: 1)
+      offset = lines[nextLine]
+      nextLine += 1
+    }
+    position.column += target - offset
+    offset = target
+    return position
+  }
+
+  private mutating func walk(to target: Int, in bytes: [UInt8]) -> XMLPosition {
     var (line, column) = (position.line, position.column)
     var next = offset
     while next < target {

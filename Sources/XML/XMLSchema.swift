@@ -182,16 +182,28 @@ public final class XMLSchema: Sendable {
 extension XMLElement {
   /// Whether a definition inside names a type whose values libxml2 looks up in the tree.
   fileprivate var namesTypeOfTree: Bool {
-    attributes.contains { attribute in
-      attribute.value.split(separator: " ").contains { word in
-        Self.typesOfTree.contains(word.split(separator: ":").last ?? "")
+    for attribute in attributes where attribute.value.mayNameTypeOfTree {
+      let words = attribute.value.split(separator: " ")
+      if words.contains(where: { Self.typesOfTree.contains($0.split(separator: ":").last ?? "") }) {
+        return true
       }
-    } || elements.contains(where: \.namesTypeOfTree)
+    }
+    for case .element(let child) in children where child.namesTypeOfTree { return true }
+    return false
   }
 
   private static let typesOfTree: Set<Substring> = [
     "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NOTATION",
   ]
+}
+
+extension String {
+  /// Most values of attributes end in a small letter and are one word.
+  fileprivate var mayNameTypeOfTree: Bool {
+    let last = utf8.last ?? 0
+    return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(last)
+      || utf8.contains(UInt8(ascii: " "))
+  }
 }
 
 extension LibXML2Error {

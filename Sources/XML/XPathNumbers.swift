@@ -30,6 +30,7 @@ enum XPathNumbers {
   /// The number that a text stands for (XPath 1.0, section 4.4, function number): space, an optional
   /// minus, digits with at most one point, space; anything else is NaN.
   static func number(_ text: String) -> Double {
+    if let whole = wholeNumber(text) { return whole }
     var rest = Substring(text).utf8
     while let first = rest.first, isSpace(first) { rest.removeFirst() }
     while let last = rest.last, isSpace(last) { rest.removeLast() }
@@ -51,6 +52,17 @@ enum XPathNumbers {
     if decimal.hasPrefix(".") { decimal = "0" + decimal }
     if decimal.hasPrefix("-.") { decimal = "-0" + decimal.dropFirst() }
     return Double(decimal) ?? .nan
+  }
+
+  /// The number of up to fifteen digits without more, which is exact.
+  private static func wholeNumber(_ text: String) -> Double? {
+    guard (1...15).contains(text.utf8.count) else { return nil }
+    var number = 0
+    for byte in text.utf8 {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return Double(number)
   }
 
   /// The nearest integer, ties upwards; what lies in -0.5 ..< 0 gives negative zero (XPath 1.0,
