@@ -56,15 +56,40 @@ public struct CanonicalWriter {
   /// Writes a name of the object that is open. A value follows.
   public mutating func name(_ name: String) {
     #if DEBUG
-      if let last = names.removeLast() {
-        precondition(compareUTF16(last, name) == .less, "\(name) after \(last) is out of order")
-      }
-      names.append(name)
+      check(name)
     #endif
     text(name)
     bytes.append(UInt8(ascii: ":"))
     isBehindValue = false
   }
+
+  /// The same for a name in the source text, which has nothing to escape.
+  public mutating func name(_ name: StaticString) {
+    #if DEBUG
+      check(name.description)
+    #endif
+    let length = name.utf8CodeUnitCount
+    bytes.append(addingCapacity: length + 4) { output in
+      if isBehindValue { output.append(UInt8(ascii: ",")) }
+      output.append(UInt8(ascii: "\""))
+      // The compiler has laid the name down; this is the only way to its bytes that copies nothing.
+      let source = unsafe name.utf8Start
+      for index in 0..<length { output.append(unsafe source[index]) }
+      output.append(UInt8(ascii: "\""))
+      output.append(UInt8(ascii: ":"))
+    }
+    isBehindValue = false
+  }
+
+  #if DEBUG
+    /// Stops where a name is not behind the one before it.
+    private mutating func check(_ name: String) {
+      if let last = names.removeLast() {
+        precondition(compareUTF16(last, name) == .less, "\(name) after \(last) is out of order")
+      }
+      names.append(name)
+    }
+  #endif
 
   public mutating func null() { word("null") }
 
@@ -169,57 +194,57 @@ public struct CanonicalWriter {
 
 // Members; those without a value and empty lists are left out.
 extension CanonicalWriter {
-  public mutating func put(_ name: String, _ text: String?) {
+  public mutating func put(_ name: StaticString, _ text: String?) {
     guard let text else { return }
     self.name(name)
     self.text(text)
   }
 
-  public mutating func put(_ name: String, _ integer: Int?) {
+  public mutating func put(_ name: StaticString, _ integer: Int?) {
     guard let integer else { return }
     self.name(name)
     self.integer(integer)
   }
 
-  public mutating func put(_ name: String, _ flag: Bool?) {
+  public mutating func put(_ name: StaticString, _ flag: Bool?) {
     guard let flag else { return }
     self.name(name)
     self.flag(flag)
   }
 
-  public mutating func put(_ name: String, _ digest: Digest?) {
+  public mutating func put(_ name: StaticString, _ digest: Digest?) {
     guard let digest else { return }
     self.name(name)
     self.digest(digest)
   }
 
-  public mutating func put(_ name: String, _ instant: Instant?) {
+  public mutating func put(_ name: StaticString, _ instant: Instant?) {
     guard let instant else { return }
     self.name(name)
     self.instant(instant)
   }
 
-  public mutating func put(_ name: String, _ json: JSON?) {
+  public mutating func put(_ name: StaticString, _ json: JSON?) {
     guard let json else { return }
     self.name(name)
     self.json(json)
   }
 
-  public mutating func put(_ name: String, _ value: (some CanonicallyWritten)?) {
+  public mutating func put(_ name: StaticString, _ value: (some CanonicallyWritten)?) {
     guard let value else { return }
     self.name(name)
     value.write(to: &self)
   }
 
-  public mutating func put(_ name: String, _ texts: [String]) {
+  public mutating func put(_ name: StaticString, _ texts: [String]) {
     put(name, listOf: texts) { $0.text($1) }
   }
 
-  public mutating func put(_ name: String, _ values: [some CanonicallyWritten]) {
+  public mutating func put(_ name: StaticString, _ values: [some CanonicallyWritten]) {
     put(name, listOf: values) { $1.write(to: &$0) }
   }
 
-  public mutating func put(_ name: String, _ members: Members<some CanonicallyWritten>) {
+  public mutating func put(_ name: StaticString, _ members: Members<some CanonicallyWritten>) {
     guard !members.isEmpty else { return }
     self.name(name)
     members.write(to: &self)
@@ -227,7 +252,7 @@ extension CanonicalWriter {
 
   /// An array of what `write` makes of each element.
   public mutating func put<Elements: Collection>(
-    _ name: String, listOf elements: Elements,
+    _ name: StaticString, listOf elements: Elements,
     _ write: (inout CanonicalWriter, Elements.Element) -> Void
   ) {
     guard !elements.isEmpty else { return }

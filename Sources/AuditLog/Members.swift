@@ -115,7 +115,10 @@ extension Members: CanonicallyWritten where Value: CanonicallyWritten {
   /// An object.
   public func write(to writer: inout CanonicalWriter) {
     writer.object { object in
-      for (name, value) in self { object.put(name, value) }
+      for (name, value) in self {
+        object.name(name)
+        value.write(to: &object)
+      }
     }
   }
 }

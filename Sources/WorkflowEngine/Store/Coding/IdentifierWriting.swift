@@ -7,12 +7,12 @@ extension Identifier: CanonicallyWritten {
 
 extension CanonicalWriter {
   /// An object by id; left out where it is empty.
-  mutating func put(_ name: String, _ members: [Identifier: some CanonicallyWritten]) {
+  mutating func put(_ name: StaticString, _ members: [Identifier: some CanonicallyWritten]) {
     put(name, membersOf: members) { $1.write(to: &$0) }
   }
 
   /// An object of lists by id, empty ones too; left out where it is empty.
-  mutating func put(_ name: String, _ lists: [Identifier: [Identifier]]) {
+  mutating func put(_ name: StaticString, _ lists: [Identifier: [Identifier]]) {
     put(name, membersOf: lists) { writer, list in
       writer.array { array in
         for id in list { id.write(to: &array) }
@@ -21,7 +21,7 @@ extension CanonicalWriter {
   }
 
   private mutating func put<Member>(
-    _ name: String, membersOf dictionary: [Identifier: Member],
+    _ name: StaticString, membersOf dictionary: [Identifier: Member],
     _ write: (inout CanonicalWriter, Member) -> Void
   ) {
     guard !dictionary.isEmpty else { return }
