@@ -210,16 +210,16 @@ extension CanonicalReader {
   }
 
   private func hexadecimalWord() -> UInt64? {
-    let span = bytes.span
-    guard position + 16 <= span.count else { return nil }
-    var word: UInt64 = 0
-    var isValid = true
-    for index in position..<position + 16 {
-      let (digit, letter) = (span[index] &- UInt8(ascii: "0"), span[index] &- UInt8(ascii: "a"))
-      isValid = isValid && (digit < 10 || letter < 6)
-      word = word << 4 | UInt64(digit < 10 ? digit : letter &+ 10)
-    }
-    return isValid ? word : nil
+    guard position + 16 <= bytes.count else { return nil }
+    let digits = unsafe bytes.span.bytes
+    let (first, second) = unsafe (
+      digits.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self),
+      digits.unsafeLoadUnaligned(fromByteOffset: position + 8, as: UInt64.self)
+    )
+    guard let high = valueOfHexadecimalDigits(UInt64(bigEndian: first)),
+      let low = valueOfHexadecimalDigits(UInt64(bigEndian: second))
+    else { return nil }
+    return high << 32 | low
   }
 
   /// Any value, as a tree.
@@ -281,10 +281,9 @@ public protocol CanonicallyRead {
   init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected)
 }
 
-// What is always inlined here is so that each name becomes a comparison with a constant.
 extension CanonicalReader {
   /// Whether the next member has this name, which is then behind.
-  @inline(__always) private mutating func has(_ name: StaticString) -> Bool {
+  private mutating func has(_ name: StaticString) -> Bool {
     guard let value = value(of: name) else { return false }
     position = value
     isFirst = false
@@ -292,52 +291,58 @@ extension CanonicalReader {
   }
 
   /// Where the value begins, if the next member has this name.
-  @inline(__always) private func value(of name: StaticString) -> Int? {
-    let span = bytes.span
+  private func value(of name: StaticString) -> Int? {
     let (start, length) = (isFirst ? position : position + 1, name.utf8CodeUnitCount)
-    // The compiler has laid the name down; this is the only way to its bytes that copies nothing.
+    let span = bytes.span
+    guard start + length + 3 <= span.count else { return nil }
+    // The compiler has laid the name down, and what is looked at is within the bytes: a leaf asks for
+    // sixty names.
     let expected = unsafe name.utf8Start
-    guard start + length + 3 <= span.count, unsafe span[start + 1] == expected[0],
-      isFirst || span[position] == UInt8(ascii: ","),
-      span[start] == UInt8(ascii: "\""), span[start + length + 1] == UInt8(ascii: "\""),
-      span[start + length + 2] == UInt8(ascii: ":")
+    guard unsafe span[unchecked: start + 1] == expected[0],
+      unsafe span[unchecked: start + length + 1] == UInt8(ascii: "\""),
+      unsafe span[unchecked: start + length + 2] == UInt8(ascii: ":"),
+      unsafe span[unchecked: start] == UInt8(ascii: "\""),
+      unsafe isFirst || span[unchecked: position] == UInt8(ascii: ",")
     else { return nil }
-    for index in 1..<length where unsafe span[start + 1 + index] != expected[index] { return nil }
+    var index = 1
+    while index < length {
+      guard unsafe span[unchecked: start + 1 + index] == expected[index] else { return nil }
+      index += 1
+    }
     return start + length + 3
   }
 
-  @inline(__always) public mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
+  public mutating func text(_ name: StaticString) throws(Unexpected) -> String? {
     has(name) ? try text() : nil
   }
 
-  @inline(__always) public mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
+  public mutating func integer(_ name: StaticString) throws(Unexpected) -> Int? {
     has(name) ? try integer() : nil
   }
 
-  @inline(__always) public mutating func flag(_ name: StaticString) throws(Unexpected) -> Bool? {
+  public mutating func flag(_ name: StaticString) throws(Unexpected) -> Bool? {
     has(name) ? try flag() : nil
   }
 
-  @inline(__always) public mutating func instant(_ name: StaticString) throws(Unexpected)
+  public mutating func instant(_ name: StaticString) throws(Unexpected)
     -> Instant?
   {
     has(name) ? try instant() : nil
   }
 
-  @inline(__always) public mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest?
-  {
+  public mutating func digest(_ name: StaticString) throws(Unexpected) -> Digest? {
     has(name) ? try digest() : nil
   }
 
-  @inline(__always) mutating func salt(_ name: StaticString) throws(Unexpected) -> Salt? {
+  mutating func salt(_ name: StaticString) throws(Unexpected) -> Salt? {
     has(name) ? try salt() : nil
   }
 
-  @inline(__always) public mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
+  public mutating func json(_ name: StaticString) throws(Unexpected) -> JSON? {
     has(name) ? try json() : nil
   }
 
-  @inline(__always) public mutating func value<Value: CanonicallyRead>(
+  public mutating func value<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> Value? {
     has(name) ? try Value(&self) : nil
@@ -345,18 +350,17 @@ extension CanonicalReader {
 
   // Lists and objects that are left out where there is nothing in them.
 
-  @inline(__always) public mutating func texts(_ name: StaticString) throws(Unexpected) -> [String]
-  {
+  public mutating func texts(_ name: StaticString) throws(Unexpected) -> [String] {
     try list(name) { (reader) throws(Unexpected) in try reader.text() }
   }
 
-  @inline(__always) public mutating func values<Value: CanonicallyRead>(
+  public mutating func values<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> [Value] {
     try list(name) { (reader) throws(Unexpected) in try Value(&reader) }
   }
 
-  @inline(__always) public mutating func list<Value>(
+  public mutating func list<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     guard has(name) else { return [] }
@@ -365,7 +369,7 @@ extension CanonicalReader {
     return values
   }
 
-  @inline(__always) public mutating func members<Value>(
+  public mutating func members<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     guard has(name) else { return [:] }

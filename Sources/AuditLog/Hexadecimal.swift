@@ -37,3 +37,20 @@ func bytesOfHex(_ text: String) -> [UInt8]? {
   }
   return bytes
 }
+
+/// The value of eight lower-case hexadecimal digits, the first one in the highest byte; nil for any
+/// other characters. All eight are worked on at once: every leaf has some digests.
+func valueOfHexadecimalDigits(_ digits: UInt64) -> UInt64? {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  // "a" to "f" differ from "0" to "9" by this bit, and end as 1 to 6.
+  let letters = digits >> 6 & ones
+  var values = (digits & (0x0F * ones)) &+ 9 * letters
+  // Only the digits that these values would be written with are digits.
+  let isLetter = (values &+ 6 * ones) >> 4 & ones
+  guard values & (0xF0 * ones) == 0, values &+ 0x30 * ones &+ 0x27 * isLetter == digits else {
+    return nil
+  }
+  values = (values | values >> 4) & 0x00FF_00FF_00FF_00FF
+  values = (values | values >> 8) & 0x0000_FFFF_0000_FFFF
+  return (values | values >> 16) & 0xFFFF_FFFF
+}

@@ -11,7 +11,15 @@ internal import CCrypto
 
   /// The algorithm is looked up once in the process. It is immutable and lives as long as the
   /// process; it is kept as an address because Swift's pointers cannot be shared between threads.
-  private static let algorithm = unsafe UInt(bitPattern: EVP_MD_fetch(nil, "SHA256", nil))
+  private static let algorithm: UInt = {
+    // What is fetched is fetched by its name, once. Without this, libcrypto first makes tables of the
+    // names of all algorithms and of the texts of all errors: a millisecond of every command.
+    OPENSSL_init_crypto(
+      UInt64(
+        OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
+          | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS), nil)
+    return unsafe UInt(bitPattern: EVP_MD_fetch(nil, "SHA256", nil))
+  }()
 
   /// A hasher of its own; any number of them may work at the same time.
   public init() {

@@ -55,7 +55,10 @@ struct Conditions {
 
   /// `column = ?`, unless nothing is asked of the column.
   mutating func add(_ column: String, equals id: Identifier?) throws(StoreError) {
-    if let id { add(column + " = ?", try .text(id)) }
+    guard let id else { return }
+    add(column)
+    sql += " = ?"
+    arguments.append(try .text(id))
   }
 
   /// The column is one of the texts, unless there are none.

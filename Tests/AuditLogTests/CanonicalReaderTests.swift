@@ -65,6 +65,18 @@ import Testing
     #expect(throws: InvalidEntry.self) { try Leaf(canonical: Array(text.utf8)) }
   }
 
+  @Test func `eight characters are hexadecimal digits if each of them is a lower-case one`() {
+    let zero = UInt64(0x3030_3030_3030_3030)
+    for byte in UInt8.min...UInt8.max {
+      let digit = Array("0123456789abcdef".utf8).firstIndex(of: byte)
+      for place in 0..<8 {
+        let digits = zero & ~(0xFF << (8 * place)) | UInt64(byte) << (8 * place)
+        #expect(valueOfHexadecimalDigits(digits) == digit.map { UInt64($0) << (4 * place) })
+      }
+    }
+    #expect(valueOfHexadecimalDigits(0x3961_6266_3031_3233) == 0x9ABF_0123)
+  }
+
   /// The bytes as they are, or with a part changed, removed, repeated or moved.
   private static func changed(
     _ bytes: [UInt8], using generator: inout some RandomNumberGenerator
