@@ -83,7 +83,7 @@ extension XMLFragment {
   /// How deep elements may be nested: the worker keeps trees as JSON, which has a limit, too.
   private static let depthLimit = 150
 
-  private static func values(of children: [XMLNode], in scope: [String: String], depth: Int)
+  private static func values(of children: XMLChildren, in scope: [String: String], depth: Int)
     -> [Value]?
   {
     guard depth < depthLimit else { return nil }

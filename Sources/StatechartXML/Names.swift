@@ -18,18 +18,20 @@ extension String {
 
   /// Whether this can be the name of an event: words joined by dots (section 3.12.1).
   var isEventName: Bool {
-    guard utf8.allSatisfy({ $0 < 0x80 }) else { return isWideEventName }
+    let bytes = utf8Span.span
     var isWordOpen = false
-    for byte in utf8 {
-      switch byte {
+    var isName = true
+    for index in bytes.indices {
+      switch bytes[index] {
       case UInt8(ascii: "."):
-        if !isWordOpen { return false }
+        if !isWordOpen { isName = false }
         isWordOpen = false
-      case UInt8(ascii: "*"), 0x09...0x0D, 0x20: return false
+      case UInt8(ascii: "*"), 0x09...0x0D, 0x20: isName = false
+      case 0x80...: return isWideEventName
       default: isWordOpen = true
       }
     }
-    return isWordOpen
+    return isName && isWordOpen
   }
 
   /// The same where what looks like a space or a dot may be part of a wider character.
@@ -45,12 +47,16 @@ extension String {
 }
 
 extension XMLAttribute {
+  /// What becomes of the parts of a list.
+  func mapParts<Result>(_ transform: ((text: String, start: Int)) -> Result) -> [Result] {
+    // Most lists are one name long.
+    if !value.isEmpty, !value.utf8.contains(where: \.isXMLSpace) { return [transform((value, 0))] }
+    return parts.map(transform)
+  }
+
   /// The parts of a list that are separated by white space, each with the number of its first
   /// scalar in the value.
   var parts: [(text: String, start: Int)] {
-    guard value.utf8.contains(where: \.isXMLSpace) else {
-      return value.isEmpty ? [] : [(value, 0)]
-    }
     var parts: [(text: String, start: Int)] = []
     var part = String.UnicodeScalarView()
     for (offset, scalar) in value.unicodeScalars.enumerated() {

@@ -44,13 +44,13 @@ public enum SCXMLReader {
     -> SCXMLReading
   {
     let root = source.document.root
+    let hasSchema = root.name == XMLName("scxml", namespace: SCXML.namespace)
+    // Asked first, so that the source is no longer held while the document is made.
+    let faults = hasSchema && !options.wasValidated ? source.faults(by: Schemas.scxml) : []
     var builder = DocumentBuilder(root: root, options: options)
     var found = Findings(in: root)
     found.add(builder.readDocument(root))
-    if root.name == XMLName("scxml", namespace: SCXML.namespace), !options.wasValidated {
-      found.addIfUnexplained(
-        source.faults(by: Schemas.scxml).map(Diagnostic.init), explained: builder.explained)
-    }
+    found.addIfUnexplained(faults.map(Diagnostic.init), explained: builder.explained)
 
     let diagnostics = found.sorted
     guard !diagnostics.contains(where: { $0.severity == .error }) else {

@@ -149,7 +149,7 @@ extension DocumentBuilder {
 
   /// Section 3.12.1: words joined by dots, with nothing, `.` or `.*` behind; or `*`.
   private mutating func readDescriptors(_ attribute: XMLAttribute) -> [EventDescriptor] {
-    attribute.parts.map { part in
+    attribute.mapParts { part in
       // The standard's own schema has ".*" for "*".
       let descriptor = EventDescriptor(part.text == ".*" ? "*" : part.text)
       if let prefix = descriptor.prefix, !prefix.isEventName {
@@ -172,12 +172,12 @@ extension DocumentBuilder {
 
   /// The ids of an attribute, each where it stands; an empty list is an error.
   private mutating func references(_ attribute: XMLAttribute, of name: String) -> [Reference] {
-    let parts = attribute.parts
-    if parts.isEmpty { refuseEmpty(attribute, of: name) }
-    return parts.map {
+    let references = attribute.mapParts {
       Reference(
         Identifier($0.text), at: SourceLocation(attribute.position(ofScalar: $0.start)))
     }
+    if references.isEmpty { refuseEmpty(attribute, of: name) }
+    return references
   }
 
   private mutating func refuseEmpty(_ attribute: XMLAttribute, of name: String) {

@@ -12,22 +12,25 @@ struct ElementReading: ~Copyable {
   private var cursor: SourceCursor
   private var names = NameCache()
 
+  private var elements: [ElementTable.Element] = []
+  private var attributes: [XMLAttribute] = []
+  private var nodes: [ElementTable.Node] = []
+  private var scopes: [[String: String]] = [[:]]
+
   /// The elements around.
   private var open: [Opened] = []
   /// The children so far of all elements around, those of the innermost at the end.
-  private var children: [XMLNode] = []
+  private var children: [ElementTable.Node] = []
   /// The bytes of a text that may go on, in pieces as the parser finds them.
   private var characters: [UInt8] = []
   private var hasText = false
-  private var root: XMLElement?
   /// Whether there is something that the parser leaves to whoever makes a tree to judge.
   private var isDoubtful = false
 
   private struct Opened {
-    var name: QualifiedName
-    var attributes: [XMLAttribute]
-    var namespaces: [String: String]
-    var position: XMLPosition
+    /// In `elements`.
+    var index: Int
+    /// In `children`.
     var firstChild: Int
   }
 
@@ -36,6 +39,9 @@ struct ElementReading: ~Copyable {
     scan = source.scan
     cursor = source.cursor
     self.schema = schema
+    elements.reserveCapacity(scan.elements)
+    attributes.reserveCapacity(scan.attributes.count)
+    nodes.reserveCapacity(scan.nodes - scan.attributes.count)
   }
 
   /// What came of reading.
@@ -65,6 +71,13 @@ struct ElementReading: ~Copyable {
     let hasErrors = errors.all.contains { !$0.isWarning }
     return Outcome(
       root: reading.root, isCertain: isWellFormed == 1 && !hasErrors && !reading.isDoubtful)
+  }
+
+  private var root: XMLElement? {
+    if elements.isEmpty || !open.isEmpty { return nil }
+    return XMLElement(
+      0,
+      of: ElementTable(elements: elements, attributes: attributes, nodes: nodes, scopes: scopes))
   }
 }
 
@@ -98,7 +111,7 @@ extension ElementReading {
     }
     unsafe handler.processingInstruction = { context, target, data in
       unsafe ElementReading.of(context).pointee.add(
-        .processingInstruction(target: copied(target) ?? "", data: copied(data) ?? ""))
+        .instruction(target: copied(target) ?? "", data: copied(data) ?? ""))
     }
   }
 
@@ -126,20 +139,24 @@ extension ElementReading {
     finishText()
     let tag = nextTag()
     let position = place(tag.offset)
-    unsafe open.append(
-      Opened(
-        name: names.look(up: local, prefix, uri), attributes: attributes(found, tag.attributes),
-        namespaces: scope(with: declared), position: position, firstChild: children.count))
+    let firstAttribute = attributes.count
+    unsafe addAttributes(found, tag.attributes)
+    open.append(Opened(index: elements.count, firstChild: children.count))
+    unsafe elements.append(
+      ElementTable.Element(
+        name: names.look(up: local, prefix, uri),
+        attributes: Range(from: firstAttribute, to: attributes.count),
+        scope: scope(with: declared), position: position))
   }
 
   private mutating func end() {
     finishText()
     guard let last = open.popLast() else { return }
-    let element = XMLElement(
-      last.name, attributes: last.attributes, namespaces: last.namespaces,
-      children: Array(children[last.firstChild...]), position: last.position)
-    children.removeSubrange(last.firstChild...)
-    if open.isEmpty { root = element } else { children.append(.element(element)) }
+    let start = nodes.count
+    nodes += children[last.firstChild...]
+    children.removeLast(children.count - last.firstChild)
+    elements[last.index].children = Range(from: start, to: nodes.count)
+    if !open.isEmpty { children.append(.element(Int32(truncatingIfNeeded: last.index))) }
   }
 
   private mutating func add(_ bytes: UnsafeBufferPointer<xmlChar>) {
@@ -147,7 +164,7 @@ extension ElementReading {
     unsafe characters.append(contentsOf: bytes)
   }
 
-  private mutating func add(_ node: XMLNode) {
+  private mutating func add(_ node: ElementTable.Node) {
     finishText()
     if !open.isEmpty { children.append(node) }
   }
@@ -161,22 +178,24 @@ extension ElementReading {
     characters.removeAll(keepingCapacity: true)
   }
 
-  private func scope(
+  /// The number of the scope of an element that begins inside of those open.
+  private mutating func scope(
     with declared: UnsafeBufferPointer<UnsafePointer<xmlChar>?>
-  ) -> [String: String] {
-    var scope = open.last?.namespaces ?? [:]
+  ) -> Int32 {
+    let around = open.dropLast().last.map { elements[$0.index].scope } ?? 0
+    if declared.isEmpty { return around }
+    var scope = scopes[Int(around)]
     for index in stride(from: 0, to: declared.count, by: 2) {
       let uri = unsafe copied(declared[index + 1]) ?? ""
       unsafe scope[copied(declared[index]) ?? ""] = uri.isEmpty ? nil : uri
     }
-    return scope
+    scopes.append(scope)
+    return Int32(truncatingIfNeeded: scopes.count - 1)
   }
 
-  private mutating func attributes(
+  private mutating func addAttributes(
     _ found: UnsafeBufferPointer<UnsafePointer<xmlChar>?>, _ written: Range<Int>
-  ) -> [XMLAttribute] {
-    var result: [XMLAttribute] = []
-    result.reserveCapacity(found.count / 5)
+  ) {
     var index = 0
     for number in written where index < found.count {
       let source = scan.attributes[number]
@@ -187,13 +206,12 @@ extension ElementReading {
         isDoubtful = true
       }
       let (value, written) = unsafe value(found[index + 3], found[index + 4], source.value.range)
-      result.append(
+      attributes.append(
         XMLAttribute(
           value: value, position: place(source.name.lowerBound),
           valuePosition: place(source.value.lowerBound), qualified: name, source: written))
       index += 5
     }
-    return result
   }
 
   /// The value of an attribute, and as it is written where places in it cannot be told from it.

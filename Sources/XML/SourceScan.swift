@@ -67,7 +67,9 @@ struct SourceScan {
   /// The elements around, each with the byte of its `<`.
   private var open: [(name: Range<Int>, start: Int)] = []
   private var hasRoot = false
-  private var nodes = 0
+  /// Elements, attributes, texts, comments and instructions so far.
+  private(set) var nodes = 0
+  private(set) var elements = 0
 
   private(set) var tokens: [SourceToken] = []
   private(set) var attributes: [SourceAttribute] = []
@@ -190,6 +192,7 @@ struct SourceScan {
       try scanAttribute(of: written)
     }
     hasRoot = true
+    elements += 1
     if !isEmpty { open.append((written, start)) }
     try add(
       SourceToken(

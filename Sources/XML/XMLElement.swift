@@ -8,57 +8,50 @@ public enum XMLNode: Hashable, Sendable {
 }
 
 /// An element of a document that was read: a value, with its places in the source.
+///
+/// It keeps the document that it stands in.
 public struct XMLElement: Hashable, Sendable {
-  /// An element is handed around more often than it is made: all copies share what it is.
-  private final class Shared: Sendable {
-    let parts: Parts
+  private let table: ElementTable
+  private let index: Int
 
-    init(_ parts: Parts) { self.parts = parts }
+  init(_ index: Int, of table: ElementTable) {
+    self.index = index
+    self.table = table
   }
 
-  private struct Parts: Hashable, Sendable {
-    let qualified: QualifiedName
-    let attributes: [XMLAttribute]
-    let namespaces: [String: String]
-    let children: [XMLNode]
-    let position: XMLPosition
-  }
-
-  private let shared: Shared
-
-  init(
-    _ qualified: QualifiedName, attributes: [XMLAttribute], namespaces: [String: String],
-    children: [XMLNode], position: XMLPosition
-  ) {
-    shared = Shared(
-      Parts(
-        qualified: qualified, attributes: attributes, namespaces: namespaces, children: children,
-        position: position))
-  }
-
-  public var name: XMLName { shared.parts.qualified.name }
+  public var name: XMLName { table.elements[index].name.name }
   /// The prefix as written; nil for none.
-  public var prefix: String? { shared.parts.qualified.prefix }
+  public var prefix: String? { table.elements[index].name.prefix }
   /// In document order, without namespace declarations.
-  public var attributes: [XMLAttribute] { shared.parts.attributes }
+  public var attributes: ArraySlice<XMLAttribute> {
+    table.attributes[table.elements[index].attributes.wide]
+  }
   /// The namespaces in scope: prefix (empty for the default) to URI. `xml` is not listed.
-  public var namespaces: [String: String] { shared.parts.namespaces }
-  public var children: [XMLNode] { shared.parts.children }
+  public var namespaces: [String: String] { table.scopes[Int(table.elements[index].scope)] }
+  public var children: XMLChildren {
+    XMLChildren(table.elements[index].children.wide, of: table)
+  }
   /// The `<` of the start tag.
-  public var position: XMLPosition { shared.parts.position }
+  public var position: XMLPosition { table.elements[index].position }
 
   public static func == (left: XMLElement, right: XMLElement) -> Bool {
-    left.shared === right.shared || left.shared.parts == right.shared.parts
+    if left.table === right.table, left.index == right.index { return true }
+    return left.name == right.name && left.prefix == right.prefix
+      && left.position == right.position && left.attributes == right.attributes
+      && left.namespaces == right.namespaces && left.children == right.children
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(shared.parts) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(position)
+    hasher.combine(attributes)
+  }
 
   /// The attribute with this name, if it is there. Attributes without a prefix have no namespace.
   public func attribute(_ local: String, namespace: String? = nil) -> XMLAttribute? {
-    let attributes = shared.parts.attributes
-    for index in attributes.indices
-    where attributes[index].qualified.name.isNamed(local, namespace) {
-      return attributes[index]
+    for index in table.elements[index].attributes.wide
+    where table.attributes[index].qualified.name.isNamed(local, namespace) {
+      return table.attributes[index]
     }
     return nil
   }
@@ -106,4 +99,39 @@ public struct XMLElement: Hashable, Sendable {
     for child in children { writer.write(child, above: [:]) }
     return writer.output
   }
+}
+
+/// The children of an element, in document order.
+public struct XMLChildren: RandomAccessCollection, Hashable, Sendable {
+  private let table: ElementTable
+  private let range: Range<Int>
+
+  fileprivate init(_ range: Range<Int>, of table: ElementTable) {
+    self.table = table
+    self.range = range
+  }
+
+  public var startIndex: Int { range.lowerBound }
+  public var endIndex: Int { range.upperBound }
+
+  public subscript(position: Int) -> XMLNode {
+    precondition(range.contains(position), "the index of a child of another element")
+    switch table.nodes[position] {
+    case .element(let index): return .element(XMLElement(Int(index), of: table))
+    case .text(let text, let position): return .text(text, position)
+    case .comment(let text): return .comment(text)
+    case .instruction(let target, let data):
+      return .processingInstruction(target: target, data: data)
+    }
+  }
+
+  public static func == (left: XMLChildren, right: XMLChildren) -> Bool {
+    left.elementsEqual(right)
+  }
+
+  public static func == (left: XMLChildren, right: [XMLNode]) -> Bool {
+    left.elementsEqual(right)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(count) }
 }
