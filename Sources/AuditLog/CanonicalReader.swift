@@ -8,7 +8,7 @@
 public struct CanonicalReader {
   /// The bytes are for the strict parser.
   public struct Unexpected: Error {
-    public init() {}
+    @inlinable public init() {}
   }
 
   private let bytes: [UInt8]
@@ -20,7 +20,7 @@ public struct CanonicalReader {
   /// What lies deeper is for the strict parser, which knows how deep is too deep.
   private static let maximumDepth = 32
 
-  init(_ bytes: [UInt8]) throws(Unexpected) {
+  public init(_ bytes: [UInt8]) throws(Unexpected) {
     self.bytes = bytes
     do {
       _ = try UTF8Span(validating: bytes.span)
@@ -29,11 +29,12 @@ public struct CanonicalReader {
     }
   }
 
-  func finish() throws(Unexpected) {
+  /// Ends the reading: behind the value is nothing.
+  public func finish() throws(Unexpected) {
     guard position == bytes.count else { throw Unexpected() }
   }
 
-  private mutating func expect(_ byte: Unicode.Scalar) throws(Unexpected) {
+  @usableFromInline mutating func expect(_ byte: Unicode.Scalar) throws(Unexpected) {
     guard position < bytes.count, UInt32(bytes[position]) == byte.value else { throw Unexpected() }
     position += 1
   }
@@ -57,7 +58,7 @@ public struct CanonicalReader {
   }
 
   /// Ends the object or array if this is its end.
-  private mutating func isEnd(_ bracket: Unicode.Scalar) -> Bool {
+  @usableFromInline mutating func isEnd(_ bracket: Unicode.Scalar) -> Bool {
     guard skip(bracket) else { return false }
     depth -= 1
     isFirst = false
@@ -65,7 +66,7 @@ public struct CanonicalReader {
   }
 
   /// Goes on to the next member or element.
-  private mutating func separate() throws(Unexpected) {
+  @usableFromInline mutating func separate() throws(Unexpected) {
     if !isFirst { try expect(",") }
     isFirst = false
   }
@@ -243,7 +244,7 @@ extension CanonicalReader {
   }
 
   /// An object whose names are not known before.
-  public mutating func members<Value>(
+  @inlinable public mutating func members<Value>(
     _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     var members: [Members<Value>.Element] = []
@@ -259,7 +260,7 @@ extension CanonicalReader {
   }
 
   /// An array.
-  public mutating func elements<Value>(
+  @inlinable public mutating func elements<Value>(
     _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     var elements: [Value] = []
@@ -283,7 +284,7 @@ public protocol CanonicallyRead {
 
 extension CanonicalReader {
   /// Whether the next member has this name, which is then behind.
-  private mutating func has(_ name: StaticString) -> Bool {
+  @usableFromInline mutating func has(_ name: StaticString) -> Bool {
     guard let value = value(of: name) else { return false }
     position = value
     isFirst = false
@@ -342,7 +343,7 @@ extension CanonicalReader {
     has(name) ? try json() : nil
   }
 
-  public mutating func value<Value: CanonicallyRead>(
+  @inlinable public mutating func value<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> Value? {
     has(name) ? try Value(&self) : nil
@@ -354,13 +355,13 @@ extension CanonicalReader {
     try list(name) { (reader) throws(Unexpected) in try reader.text() }
   }
 
-  public mutating func values<Value: CanonicallyRead>(
+  @inlinable public mutating func values<Value: CanonicallyRead>(
     _ name: StaticString, as type: Value.Type
   ) throws(Unexpected) -> [Value] {
     try list(name) { (reader) throws(Unexpected) in try Value(&reader) }
   }
 
-  public mutating func list<Value>(
+  @inlinable public mutating func list<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> [Value] {
     guard has(name) else { return [] }
@@ -369,7 +370,7 @@ extension CanonicalReader {
     return values
   }
 
-  public mutating func members<Value>(
+  @inlinable public mutating func members<Value>(
     _ name: StaticString, _ read: (inout Self) throws(Unexpected) -> Value
   ) throws(Unexpected) -> Members<Value> {
     guard has(name) else { return [:] }
@@ -379,7 +380,7 @@ extension CanonicalReader {
   }
 
   /// Turns an absent member into what the strict parser shall name.
-  public func required<Value>(_ value: Value?) throws(Unexpected) -> Value {
+  @inlinable public func required<Value>(_ value: Value?) throws(Unexpected) -> Value {
     guard let value else { throw Unexpected() }
     return value
   }
@@ -387,7 +388,7 @@ extension CanonicalReader {
 
 extension CanonicallyRead {
   /// The value of these bytes; nil where the strict parser has to decide what they are.
-  public init?(plainly bytes: [UInt8]) {
+  @inlinable public init?(plainly bytes: [UInt8]) {
     do throws(CanonicalReader.Unexpected) {
       var reader = try CanonicalReader(bytes)
       try self.init(&reader)

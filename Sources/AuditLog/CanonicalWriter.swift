@@ -192,7 +192,8 @@ public struct CanonicalWriter {
   }
 }
 
-// Members; those without a value and empty lists are left out.
+// Members; those without a value and empty lists are left out. The generic ones are inlined where
+// they are used: a call through the type's metadata would cost more than what it writes.
 extension CanonicalWriter {
   public mutating func put(_ name: StaticString, _ text: String?) {
     guard let text else { return }
@@ -230,7 +231,7 @@ extension CanonicalWriter {
     self.json(json)
   }
 
-  public mutating func put(_ name: StaticString, _ value: (some CanonicallyWritten)?) {
+  @inlinable public mutating func put(_ name: StaticString, _ value: (some CanonicallyWritten)?) {
     guard let value else { return }
     self.name(name)
     value.write(to: &self)
@@ -240,18 +241,20 @@ extension CanonicalWriter {
     put(name, listOf: texts) { $0.text($1) }
   }
 
-  public mutating func put(_ name: StaticString, _ values: [some CanonicallyWritten]) {
+  @inlinable public mutating func put(_ name: StaticString, _ values: [some CanonicallyWritten]) {
     put(name, listOf: values) { $1.write(to: &$0) }
   }
 
-  public mutating func put(_ name: StaticString, _ members: Members<some CanonicallyWritten>) {
+  @inlinable public mutating func put(
+    _ name: StaticString, _ members: Members<some CanonicallyWritten>
+  ) {
     guard !members.isEmpty else { return }
     self.name(name)
     members.write(to: &self)
   }
 
   /// An array of what `write` makes of each element.
-  public mutating func put<Elements: Collection>(
+  @inlinable public mutating func put<Elements: Collection>(
     _ name: StaticString, listOf elements: Elements,
     _ write: (inout CanonicalWriter, Elements.Element) -> Void
   ) {
@@ -271,7 +274,7 @@ public protocol CanonicallyWritten {
 
 extension CanonicallyWritten {
   /// The one way to write this value, as UTF-8: the JSON Canonicalization Scheme (RFC 8785).
-  public var canonical: [UInt8] {
+  @inlinable public var canonical: [UInt8] {
     var writer = CanonicalWriter()
     write(to: &writer)
     return writer.bytes

@@ -113,7 +113,7 @@ extension Members: ExpressibleByDictionaryLiteral {
 
 extension Members: CanonicallyWritten where Value: CanonicallyWritten {
   /// An object.
-  public func write(to writer: inout CanonicalWriter) {
+  @inlinable public func write(to writer: inout CanonicalWriter) {
     writer.object { object in
       for (name, value) in self {
         object.name(name)

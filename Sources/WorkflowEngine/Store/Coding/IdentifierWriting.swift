@@ -6,6 +6,14 @@ extension Identifier: CanonicallyWritten {
 }
 
 extension CanonicalWriter {
+  mutating func put(_ name: StaticString, _ id: Identifier?) {
+    put(name, id?.text)
+  }
+
+  mutating func put(_ name: StaticString, _ ids: [Identifier]) {
+    put(name, listOf: ids) { $0.text($1.text) }
+  }
+
   /// An object by id; left out where it is empty.
   mutating func put(_ name: StaticString, _ members: [Identifier: some CanonicallyWritten]) {
     put(name, membersOf: members) { $1.write(to: &$0) }
