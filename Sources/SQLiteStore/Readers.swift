@@ -100,8 +100,11 @@ final class Readers: Sendable {
 
   /// Closes all of them, once nobody reads any more. Who comes later gets `StoreError.unavailable`.
   func close() throws {
-    try closeIdle()
-    idle.withLock { $0 = nil }
+    let connections = idle.withLock { idle in
+      defer { idle = nil }
+      return idle ?? []
+    }
+    for connection in connections { try connection.close() }
     inUse.wait()
   }
 }
@@ -121,7 +124,7 @@ extension Readers {
 }
 
 extension SQLiteReader {
-  /// Runs `body` on one state of the file. The connection must not write.
+  /// Runs `body`, which only reads, on one state of the file.
   func inOneState<Answer>(_ body: () throws -> Answer) throws -> Answer {
     // Nothing is changed, so GRDB need not see where the transaction begins and ends.
     try run("BEGIN", [])
