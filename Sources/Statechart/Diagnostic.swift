@@ -1,13 +1,23 @@
 /// A place in a document's text.
 public struct SourceLocation: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The line, counted from 1.
-  public var line: Int
+  public var line: Int {
+    get { Int(lineNumber) }
+    set { lineNumber = Int32(clamping: newValue) }
+  }
   /// The column in Unicode scalars, counted from 1.
-  public var column: Int
+  public var column: Int {
+    get { Int(columnNumber) }
+    set { columnNumber = Int32(clamping: newValue) }
+  }
+
+  // Everything in a document has a location.
+  private var lineNumber: Int32
+  private var columnNumber: Int32
 
   public init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    lineNumber = Int32(clamping: line)
+    columnNumber = Int32(clamping: column)
   }
 
   public static func < (a: SourceLocation, b: SourceLocation) -> Bool {

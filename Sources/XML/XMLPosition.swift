@@ -4,12 +4,22 @@
 /// Chinese character is one column in every encoding; a byte order mark counts nothing. LF, CR LF and
 /// a lone CR end a line (XML 1.0, section 2.11).
 public struct XMLPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
-  public var line: Int
-  public var column: Int
+  public var line: Int {
+    get { Int(lineNumber) }
+    set { lineNumber = Int32(clamping: newValue) }
+  }
+  public var column: Int {
+    get { Int(columnNumber) }
+    set { columnNumber = Int32(clamping: newValue) }
+  }
+
+  // A document has a place for all that it consists of.
+  private var lineNumber: Int32
+  private var columnNumber: Int32
 
   public init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    lineNumber = Int32(clamping: line)
+    columnNumber = Int32(clamping: column)
   }
 
   /// The first character of a document.
