@@ -26,6 +26,8 @@ struct ElementReading: ~Copyable {
   private var hasText = false
   /// Whether there is something that the parser leaves to whoever makes a tree to judge.
   private var isDoubtful = false
+  /// Whether the parser has seen something that the scan has not: nothing is made of it.
+  private var isLost = false
 
   private struct Opened {
     /// In `elements`.
@@ -54,6 +56,7 @@ struct ElementReading: ~Copyable {
 
   /// - Parameter schema: Follows what is read.
   static func read(_ source: ScannedSource, schema: SchemaFollower? = nil) -> Outcome {
+    _ = LibXML2.ready
     var reading = ElementReading(source, schema)
     let errors = LibXML2Errors()
     var handler = unsafe xmlSAXHandler()
@@ -74,7 +77,7 @@ struct ElementReading: ~Copyable {
   }
 
   private var root: XMLElement? {
-    if elements.isEmpty || !open.isEmpty { return nil }
+    if elements.isEmpty || !open.isEmpty || isLost { return nil }
     return XMLElement(
       0,
       of: ElementTable(elements: elements, attributes: attributes, nodes: nodes, scopes: scopes))
@@ -137,7 +140,7 @@ extension ElementReading {
     _ found: UnsafeBufferPointer<UnsafePointer<xmlChar>?>
   ) {
     finishText()
-    let tag = nextTag()
+    guard let tag = nextTag() else { return }
     let position = place(tag.offset)
     let firstAttribute = attributes.count
     unsafe addAttributes(found, tag.attributes)
@@ -151,7 +154,7 @@ extension ElementReading {
 
   private mutating func end() {
     finishText()
-    guard let last = open.popLast() else { return }
+    guard !isLost, let last = open.popLast() else { return }
     let start = nodes.count
     nodes += children[last.firstChild...]
     children.removeLast(children.count - last.firstChild)
@@ -172,8 +175,7 @@ extension ElementReading {
   private mutating func finishText() {
     guard hasText else { return }
     hasText = false
-    let position = nextText()
-    if characters.isEmpty { return }
+    guard let position = nextText(), !characters.isEmpty else { return }
     children.append(.text(String(decoding: characters, as: UTF8.self), position))
     characters.removeAll(keepingCapacity: true)
   }
@@ -235,18 +237,27 @@ extension ElementReading {
 // MARK: - Places
 
 extension ElementReading {
-  private mutating func nextTag() -> SourceToken {
-    while !scan.tokens[next].isTag { next += 1 }
-    defer { next += 1 }
-    return scan.tokens[next]
+  private mutating func nextTag() -> SourceToken? {
+    guard let tag = nextToken(where: \.isTag) else { return nil }
+    next += 1
+    return tag
   }
 
   /// The start of the next run of text and CDATA, which are one text.
-  private mutating func nextText() -> XMLPosition {
-    while scan.tokens[next].kind != .text { next += 1 }
-    let position = place(scan.tokens[next].offset)
-    while scan.tokens[next].kind == .text { next += 1 }
-    return position
+  private mutating func nextText() -> XMLPosition? {
+    guard let text = nextToken(where: { $0.kind == .text }) else { return nil }
+    while next < scan.tokens.count, scan.tokens[next].kind == .text { next += 1 }
+    return place(text.offset)
+  }
+
+  private mutating func nextToken(where isMeant: (SourceToken) -> Bool) -> SourceToken? {
+    while next < scan.tokens.count {
+      let token = scan.tokens[next]
+      if isMeant(token) { return token }
+      next += 1
+    }
+    isLost = true
+    return nil
   }
 
   /// Offsets must not decrease from call to call.
