@@ -5,21 +5,26 @@ import WorkflowEngine
 
 extension SQLiteReader {
   func info() throws -> StoreInfo {
-    if let knownInfo { return knownInfo }
+    if let info = memory.info { return info }
     guard let body = try cells("SELECT body FROM info").first?[0] else {
       throw StoreError.missing("the store was never initialized")
     }
     var info = try StoreInfo(parsing: Array(body.text().utf8))
     info.format = try cells("PRAGMA user_version").first?[0].integer() ?? info.format
-    knownInfo = info
+    memory.info = info
     return info
   }
 
-  func storedTree() throws -> MerkleTree {
-    guard let row = try cells("SELECT size, frontier FROM tree").first else { return MerkleTree() }
-    guard let tree = Self.tree(size: try row[0].integer(), frontier: try row[1].bytes()) else {
+  func tree() throws -> MerkleTree {
+    if let tree = memory.tree { return tree }
+    var tree: MerkleTree? = MerkleTree()
+    if let row = try cells("SELECT size, frontier FROM tree").first {
+      tree = Self.tree(size: try row[0].integer(), frontier: try row[1].bytes())
+    }
+    guard let tree else {
       throw StoreError.corrupt("the tree's size and its frontier do not belong together")
     }
+    memory.tree = tree
     return tree
   }
 
@@ -124,6 +129,16 @@ extension SQLiteReader {
       "SELECT at FROM entries WHERE instance = ? ORDER BY position DESC LIMIT 1",
       [.text(instance)]
     ).first.map { Instant(millisecondsSinceEpoch: Int64(try $0[0].integer())) }
+  }
+
+  func latestTime() throws -> Instant? {
+    if let known = memory.latestTime { return known }
+    let latest = try cells("SELECT MAX(at) FROM entries").first?[0]
+    let time = try latest.flatMap { cell in
+      cell.isNull ? nil : Instant(millisecondsSinceEpoch: Int64(try cell.integer()))
+    }
+    memory.latestTime = .some(time)
+    return time
   }
 
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry] {

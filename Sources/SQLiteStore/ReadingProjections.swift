@@ -21,8 +21,11 @@ extension SQLiteReader {
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
 
   func parent(of code: UnitCode) throws -> UnitCode? {
+    if let known = memory.parents[code] { return known }
     let found = try cells("SELECT parent FROM units WHERE code = ?", [.text(code)]).first?[0]
-    return try found.flatMap { try $0.isNull ? nil : $0.id() }
+    let parent = try found.flatMap { try $0.isNull ? nil : $0.id() }
+    memory.parents.keep(parent, for: code)
+    return parent
   }
 
   func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
@@ -64,11 +67,17 @@ extension SQLiteReader {
   func people() throws -> [Person] { try all(Tables.people) }
 
   func assignments(of person: PersonID) throws -> [Assignment] {
-    try assignments("WHERE person = ?", [.text(person)])
+    if let known = memory.assignmentsOfPeople[person] { return known }
+    let found = try assignments("WHERE person = ?", [.text(person)])
+    memory.assignmentsOfPeople.keep(found, for: person)
+    return found
   }
 
   func assignments(at unit: UnitCode) throws -> [Assignment] {
-    try assignments("WHERE unit = ?", [.text(unit)])
+    if let known = memory.assignmentsAtUnits[unit] { return known }
+    let found = try assignments("WHERE unit = ?", [.text(unit)])
+    memory.assignmentsAtUnits.keep(found, for: unit)
+    return found
   }
 
   func assignments() throws -> [Assignment] { try assignments("", []) }
@@ -81,7 +90,20 @@ extension SQLiteReader {
   }
 
   func calendar(of unit: UnitCode) throws -> WorkCalendar? {
-    try record(Tables.calendars, .text(unit))
+    if let known = memory.calendars[unit] { return known }
+    // Every decision asks for the calendars of its unit and of those above; few have one.
+    if memory.unitsWithCalendar == nil {
+      let units = try cells(
+        "SELECT unit FROM calendars LIMIT ?", [.integer(Recollection.limit + 1)])
+      if units.count <= Recollection.limit {
+        memory.unitsWithCalendar = Set(try units.map { try $0[0].id() })
+      }
+    }
+    guard memory.unitsWithCalendar?.contains(unit) ?? true,
+      let calendar = try record(Tables.calendars, .text(unit))
+    else { return nil }
+    memory.calendars.keep(calendar, for: unit)
+    return calendar
   }
 
   func calendars() throws -> [WorkCalendar] { try all(Tables.calendars) }
@@ -90,11 +112,20 @@ extension SQLiteReader {
 // Programmes and instances.
 
 extension SQLiteReader {
-  func storedBatch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
-    try record(Tables.batches, .text(programme), .integer(number))
+  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
+    let key = Recollection.BatchKey(programme: programme, number: number)
+    if let known = memory.batches[key] { return known }
+    guard let batch = try record(Tables.batches, .text(programme), .integer(number)) else {
+      return nil
+    }
+    memory.batches.keep(batch, for: key)
+    return batch
   }
 
-  func batches() throws -> [Batch] { try all(Tables.batches) }
+  func batches() throws -> [Batch] {
+    try settle()
+    return try all(Tables.batches)
+  }
 
   func member(_ programme: ProgrammeName, _ unit: UnitCode) throws -> Member? {
     try record(Tables.members, .text(programme), .text(unit))
@@ -109,7 +140,14 @@ extension SQLiteReader {
       [.text(programme), .integer(batch), .integer(position), .integer(max(0, limit))])
   }
 
-  func instance(_ id: InstanceID) throws -> Instance? { try record(Tables.instances, .text(id)) }
+  func instance(_ id: InstanceID) throws -> Instance? {
+    // Most units above a unit have no instance, and every step asks whether they listen.
+    if memory.absent.contains(id) { return nil }
+    if let instance = try record(Tables.instances, .text(id)) { return instance }
+    if memory.absent.count >= Recollection.limit { memory.absent = [] }
+    memory.absent.insert(id)
+    return nil
+  }
 
   func instances(_ query: InstanceQuery) throws -> [Instance] {
     var conditions = Conditions()
@@ -177,6 +215,7 @@ extension SQLiteReader {
   }
 
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
+    try settle()
     let columns = Tables.timers.columns.map { "timers." + $0 }.joined(separator: ", ")
     return try cells(
       """
@@ -187,7 +226,8 @@ extension SQLiteReader {
   }
 
   func timerCount(dueBy time: Instant) throws -> Int {
-    try cells("SELECT COUNT(*) " + Self.due, [.time(time)])[0][0].integer()
+    try settle()
+    return try cells("SELECT COUNT(*) " + Self.due, [.time(time)])[0][0].integer()
   }
 
   /// The timers that are due by the time that is the first argument and may be delivered, with their
@@ -220,8 +260,11 @@ extension SQLiteReader {
   }
 
   func outbox(limit: Int) throws -> [OutboxMessage] {
-    try records(
+    if memory.isOutboxEmpty { return [] }
+    let messages = try records(
       Tables.outbox, "ORDER BY sequence, id LIMIT ?", [.integer(max(0, limit))])
+    memory.isOutboxEmpty = messages.isEmpty && limit > 0
+    return messages
   }
 }
 
@@ -251,7 +294,8 @@ extension SQLiteReader {
   }
 
   func deadlineOrders(_ programme: ProgrammeName, _ unit: UnitCode) throws -> [OrderRecord] {
-    try records(
+    guard try hasDeadlineOrders(programme) else { return [] }
+    return try records(
       Tables.orders,
       """
       WHERE deadlines = ? AND EXISTS (
@@ -261,6 +305,14 @@ extension SQLiteReader {
       ORDER BY minutes, number
       """, [.text(programme), .text(unit)]
     ).sorted { ($0.enactedAt, $0.minutes, $0.number) < ($1.enactedAt, $1.minutes, $1.number) }
+  }
+
+  private func hasDeadlineOrders(_ programme: ProgrammeName) throws -> Bool {
+    if let known = memory.programmesWithDeadlines[programme] { return known }
+    let found = try cells(
+      "SELECT 1 FROM orders WHERE deadlines = ? LIMIT 1", [.text(programme)])
+    memory.programmesWithDeadlines.keep(!found.isEmpty, for: programme)
+    return !found.isEmpty
   }
 
   func orderUnits(_ minutes: MinutesID, order: Int, from position: Int, limit: Int) throws

@@ -103,7 +103,8 @@ extension SQLiteReader {
   }
 
   func outbox(to receiver: InstanceID) throws -> [OutboxMessage] {
-    try records(
+    if memory.isOutboxEmpty { return [] }
+    return try records(
       Tables.outbox, "WHERE json_extract(body, '$.receiver') = ? ORDER BY sequence, id",
       [.text(receiver)])
   }

@@ -6,10 +6,15 @@ import WorkflowEngine
 /// One consistent state of the file, read on the connection's own thread.
 class SQLiteReader {
   let database: Database
-  /// What is said of the store, once it was asked for: it never changes.
-  var knownInfo: StoreInfo?
+  let memory: Recollection
 
-  init(_ database: Database) { self.database = database }
+  init(_ database: Database, _ memory: Recollection = Recollection()) {
+    self.database = database
+    self.memory = memory
+  }
+
+  /// Writes what a transaction holds back, for queries that would miss it.
+  func settle() throws {}
 
   /// The cells of every row, copied before the statement is used again.
   func cells(_ sql: String, _ arguments: [DatabaseValue] = []) throws -> [[DatabaseValue]] {

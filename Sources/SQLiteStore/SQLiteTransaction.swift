@@ -5,23 +5,20 @@ import WorkflowEngine
 
 /// What the readers of the file can see.
 final class SQLiteSnapshot: SQLiteReader, StoreReader {
-  func tree() throws -> MerkleTree { try storedTree() }
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
   func timers(of instance: InstanceID) throws -> [Timer] { try storedTimers(of: instance) }
-  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
-    try storedBatch(programme, number)
-  }
 }
 
-/// One caller's part of the writing connection's transaction, between two savepoints.
+/// One caller's part of the writing connection's transaction.
 final class SQLiteTransaction: SQLiteReader, StoreTransaction {
-  /// The tree with the leaves of this transaction, once one was added or asked for.
-  private var grownTree: MerkleTree?
+  /// Whether the tree has leaves that are not written.
   private var hasGrown = false
-  /// What one decision after another asks for: the timers of the instance that was asked for last,
-  /// and its batch. Forgotten when they change.
+  /// The timers of the instance that was asked for last, until they change.
   private var lastTimers: (instance: InstanceID, timers: [Timer])?
-  private var lastBatch: Batch?
+  /// A batch that is not written yet: each instance of a launch changes it.
+  private var heldBatch: Batch?
+
+  func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
 
   func timers(of instance: InstanceID) throws -> [Timer] {
     if let lastTimers, lastTimers.instance == instance { return lastTimers.timers }
@@ -30,32 +27,14 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     return timers
   }
 
-  func batch(_ programme: ProgrammeName, _ number: Int) throws -> Batch? {
-    if let lastBatch, lastBatch.programme == programme, lastBatch.number == number {
-      return lastBatch
-    }
-    let batch = try storedBatch(programme, number)
-    lastBatch = batch ?? lastBatch
-    return batch
-  }
-
-  func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
-
-  func tree() throws -> MerkleTree {
-    if let grownTree { return grownTree }
-    let tree = try storedTree()
-    grownTree = tree
-    return tree
-  }
-
   func initialize(_ info: StoreInfo) throws {
     guard try cells("SELECT 1 FROM info").isEmpty else { throw StoreError.exists(info.origin) }
     try run("INSERT INTO info (id, body) VALUES (0, ?)", [.body(info)])
+    memory.info = nil
   }
 
   func append(_ entry: Entry) throws -> Int {
-    var tree = try tree()
-    let index = tree.size
+    let index = try tree().size
     let leaf = try entry.leaf.canonical()
     let hash = MerkleTree.leafHash(leaf)
     try run(
@@ -65,18 +44,28 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       """,
       [.integer(index), .blob(leaf), .blob(hash), .blob(entry.payload.canonical)]
         + EntryKeys(entry.leaf).cells())
-    tree.append(hash)
-    grownTree = tree
+    memory.tree?.append(hash)
+    if let latest = memory.latestTime {
+      memory.latestTime = .some(max(latest ?? .earliest, entry.leaf.at))
+    }
     hasGrown = true
     return index
   }
 
   /// Keeps what is written once a transaction rather than once an entry.
   func finish() throws {
-    guard hasGrown, let grownTree else { return }
+    try settle()
+    guard hasGrown else { return }
+    let tree = try tree()
     try run(
       "INSERT OR REPLACE INTO tree (id, size, frontier) VALUES (0, ?, ?)",
-      [.integer(grownTree.size), .blob(grownTree.frontier.flatMap(\.bytes))])
+      [.integer(tree.size), .blob(tree.frontier.flatMap(\.bytes))])
+  }
+
+  override func settle() throws {
+    guard let batch = heldBatch else { return }
+    try put(batch, Tables.batches)
+    heldBatch = nil
   }
 
   func erase(_ fields: [String], ofEntry index: Int) throws {
@@ -102,6 +91,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   }
 
   func apply(_ change: Change) throws {
+    memory.heed(change)
     switch change {
     case .workflow(let record): try put(record, Tables.workflows)
     case .unit(let unit): try put(unit, Tables.units)
@@ -117,8 +107,10 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
         Tables.assignments, Array(Tables.assignments.cells(assignment).dropLast()))
     case .calendar(let calendar): try put(calendar, Tables.calendars)
     case .batch(let batch):
-      lastBatch = batch
-      try put(batch, Tables.batches)
+      if let held = heldBatch, held.programme != batch.programme || held.number != batch.number {
+        try settle()
+      }
+      heldBatch = batch
     case .members(let members): for member in members { try put(member, Tables.members) }
     case .instance(let instance, let after): try put(instance, after: after)
     case .timer(let timer):

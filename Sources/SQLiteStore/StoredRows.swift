@@ -78,6 +78,7 @@ extension Tables {
 
 extension SQLiteReader {
   func rows(of projection: Projection, after: RowKey?, limit: Int) throws -> [ProjectedRow] {
+    try settle()
     let table = Tables.table(of: projection)
     var rows: [ProjectedRow] = []
     if after?.parts.first != Self.orphans {

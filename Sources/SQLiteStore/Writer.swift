@@ -3,9 +3,9 @@ import WorkflowEngine
 
 /// The writing connection: one caller at a time uses it, in the order in which they came.
 ///
-/// Callers who wait at the same time share one commit of SQLite, each within a savepoint of its
-/// own. None gets an answer before that commit is durable, and one that fails undoes only its own
-/// changes. One commit waits for the disk once, so this is what makes many callers fast.
+/// Callers who wait at the same time share one commit of SQLite, each but the first within a
+/// savepoint of its own. None gets an answer before that commit is durable, and one that fails undoes
+/// only its own changes. One commit waits for the disk once, so this is what makes many callers fast.
 actor Writer {
   private let executor = QueueExecutor.serial("docket.writer")
   private let connection: DatabaseQueue
@@ -15,6 +15,10 @@ actor Writer {
   private var waiting: [CheckedContinuation<Void, any Error>] = []
   /// Set once it is not known what the file holds: nothing is written any more.
   private var failure: StoreError?
+  /// What holds from one transaction to the next.
+  private var memory = Recollection()
+  /// SQLite's number for what other connections have written.
+  private var version: Int?
 
   init(_ connection: DatabaseQueue, sharesCommits: Bool) {
     self.connection = connection
@@ -67,6 +71,7 @@ actor Writer {
   func maintain(_ body: (Database) throws -> Void) throws {
     if !waiting.isEmpty { commit() }
     if let failure { throw failure }
+    memory = Recollection()
     try translatingErrors { try connection.writeWithoutTransaction(body) }
   }
 
@@ -87,7 +92,7 @@ actor Writer {
     try translatingErrors {
       try connection.writeWithoutTransaction { database in
         do {
-          return try Self.perform(body, on: database)
+          return try perform(body, on: database)
         } catch {
           // The savepoints are in doubt, or SQLite has undone everything by itself, as it may on
           // a full disk: nobody's changes can be kept.
@@ -100,24 +105,44 @@ actor Writer {
   }
 
   /// - Throws: What went wrong around `body`. An error of `body` itself is in the result.
-  private static func perform<Answer>(
+  private func perform<Answer>(
     _ body: (SQLiteTransaction) throws -> Answer, on database: Database
   ) throws -> Result<Answer, any Error> {
-    let transaction = SQLiteTransaction(database)
-    if !database.isInsideTransaction { try transaction.control("BEGIN IMMEDIATE") }
-    try transaction.control("SAVEPOINT caller")
+    // The first has nobody's changes to keep but its own. Within a savepoint, SQLite copies every
+    // page before it is changed.
+    let isFirst = !database.isInsideTransaction
+    if isFirst {
+      try begin(database)
+    } else {
+      try SQLiteReader(database).control("SAVEPOINT caller")
+    }
+    let transaction = SQLiteTransaction(database, memory)
     do {
       let answer = try body(transaction)
       try transaction.finish()
       guard database.isInsideTransaction else { throw StoreError.undone }
-      try transaction.control("RELEASE caller")
+      if !isFirst { try transaction.control("RELEASE caller") }
       return .success(answer)
     } catch {
+      memory = Recollection()
       guard database.isInsideTransaction else { throw error }
-      try transaction.control("ROLLBACK TO caller")
-      try transaction.control("RELEASE caller")
+      if isFirst {
+        try transaction.control("ROLLBACK")
+      } else {
+        try transaction.control("ROLLBACK TO caller")
+        try transaction.control("RELEASE caller")
+      }
       return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
     }
+  }
+
+  /// Begins a transaction, and forgets everything if somebody else has written since the last one.
+  private func begin(_ database: Database) throws {
+    let reader = SQLiteReader(database)
+    try reader.control("BEGIN IMMEDIATE")
+    let found = try reader.cells("PRAGMA data_version").first?[0].integer()
+    if found == nil || found != version { memory = Recollection() }
+    version = found
   }
 
   /// Has the caller resumed when its changes are durable.
@@ -135,6 +160,8 @@ actor Writer {
     waiting = []
     do {
       try connection.writeWithoutTransaction { database in
+        // Where the only caller failed, there is nothing to commit.
+        guard database.isInsideTransaction else { return }
         do {
           try SQLiteReader(database).control("COMMIT")
         } catch {
@@ -143,6 +170,7 @@ actor Writer {
         }
       }
     } catch {
+      memory = Recollection()
       let error = (error as? DatabaseError).map { StoreError(committing: $0) }
       let reason = error ?? .unknownOutcome("the commit failed")
       if case .unknownOutcome = reason {
@@ -156,6 +184,7 @@ actor Writer {
 
   /// Tells everybody whose changes SQLite has undone.
   private func abandon(because error: StoreError) {
+    memory = Recollection()
     let callers = waiting
     waiting = []
     for caller in callers { caller.resume(throwing: error) }

@@ -33,6 +33,8 @@ class MemoryReader: StoreReader {
     tables.lastTimes[instance]
   }
 
+  func latestTime() -> Instant? { tables.latestTime }
+
   func storedEntries(from index: Int, limit: Int) -> [StoredEntry] {
     Array(tables.stored.drop { $0.index < index }.prefix(max(0, limit)))
   }

@@ -57,6 +57,7 @@ final class MemoryTransaction: MemoryReader, StoreTransaction {
       StoredEntry(
         index: index, leaf: leaf, leafHash: hash, payload: entry.payload.canonical, keys: keys))
     if let instance = keys.instance { tables.lastTimes[instance] = entry.leaf.at }
+    tables.latestTime = max(tables.latestTime ?? .earliest, entry.leaf.at)
     return index
   }
 

@@ -9,6 +9,7 @@ struct MemoryTables: Sendable {
   var stored: [StoredEntry] = []
   /// When the last entry about each instance was recorded.
   var lastTimes: [InstanceID: Instant] = [:]
+  var latestTime: Instant?
   var tree = MerkleTree()
   /// By size.
   var checkpoints: [Int: KeptCheckpoint] = [:]

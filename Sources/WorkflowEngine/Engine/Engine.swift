@@ -29,13 +29,11 @@ public struct Engine: Sendable {
   /// - Throws: `RequestError` where the request cannot be judged, `StoreError` where the store
   ///   failed; after `StoreError.unknownOutcome` send the same request again.
   public func send(_ request: EventRequest, isDryRun: Bool = false) async throws -> Answer {
-    let answer = try await change(isDryRun: isDryRun) { transaction in
+    try await changeAndDeliver(isDryRun: isDryRun) { transaction in
       try transaction.answer(request, at: clock.now(), salts: salts) { request, instance, at in
         try EventDecision(reader: transaction).decide(request, on: instance, at: at)
       }
     }
-    if !isDryRun { try await drainOutbox() }
-    return answer
   }
 
   /// Suspends, resumes, cancels or exempts an instance. `request.name` is not read.
@@ -45,13 +43,11 @@ public struct Engine: Sendable {
     var request = request
     request.name = action.eventName
     let named = request
-    let answer = try await change(isDryRun: isDryRun) { transaction in
+    return try await changeAndDeliver(isDryRun: isDryRun) { transaction in
       try transaction.answer(named, at: clock.now(), salts: salts) { request, instance, at in
         try ManagementDecision(reader: transaction).decide(action, request, on: instance, at: at)
       }
     }
-    if !isDryRun { try await drainOutbox() }
-    return answer
   }
 
   /// Takes back an event, or every event of a job, where nothing was accepted since.
@@ -107,6 +103,18 @@ public struct Engine: Sendable {
     } catch let rehearsed as Rehearsed<Result> {
       return rehearsed.result
     }
+  }
+
+  /// A change, and then the delivery of what its steps have sent. Where nothing waits to be delivered,
+  /// which is known within the change, there is no second transaction.
+  func changeAndDeliver<Result: Sendable>(
+    isDryRun: Bool, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+  ) async throws -> Result {
+    let (result, isIdle) = try await change(isDryRun: isDryRun) { transaction in
+      (try body(transaction), try transaction.outbox(limit: 1).isEmpty)
+    }
+    if !isDryRun, !isIdle { try await drainOutbox() }
+    return result
   }
 
   private struct Rehearsed<Result: Sendable>: Error {
@@ -218,6 +226,8 @@ extension StoreReader {
   /// What an instance's next entry says of the time. An instance's time never runs backwards, also
   /// not from an entry that changed nothing, such as a refusal, when the clock was set back.
   func time(of instance: Instance, at now: Instant) throws -> Instant {
-    max(now, instance.at, try lastTime(of: instance.id) ?? .earliest)
+    // As a rule the clock has not been set back since any entry was made.
+    if let latest = try latestTime(), latest <= now { return max(now, instance.at) }
+    return max(now, instance.at, try lastTime(of: instance.id) ?? .earliest)
   }
 }

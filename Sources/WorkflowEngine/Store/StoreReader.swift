@@ -16,6 +16,8 @@ public protocol StoreReader: AnyObject {
   func isRefusal(at index: Int) throws -> Bool?
   /// When the last entry about the instance was recorded; nil where there is none.
   func lastTime(of instance: InstanceID) throws -> Instant?
+  /// The latest time that any entry tells; nil for an empty log.
+  func latestTime() throws -> Instant?
   /// The bytes of up to `limit` entries from `index` on.
   func storedEntries(from index: Int, limit: Int) throws -> [StoredEntry]
   /// The kept hashes of up to `limit` leaves from `index` on; whether they are those of the bytes is
@@ -185,7 +187,9 @@ public protocol StoreTransaction: StoreReader {
 }
 
 /// One change of a projection. Every change follows from an entry of the same transaction.
-public enum Change: Hashable, Sendable {
+///
+/// Indirect: one is handed on several times, and an instance has many parts to be copied.
+public indirect enum Change: Hashable, Sendable {
   case workflow(WorkflowRecord)
   case unit(Unit)
   /// Adds a version of a unit, with the next number.

@@ -72,6 +72,19 @@ extension StoreContract {
       try expect(
         "the times", found, is: [ManualClock.start.advanced(byMilliseconds: 3), nil])
     },
+    StoreContract(description: "the latest time is that of all entries, not of the last one") {
+      store in
+      let empty = try await store.write { try $0.latestTime() }
+      let found = try await store.write { transaction in
+        _ = try transaction.append(.sample(after: 9))
+        _ = try transaction.append(.sample(after: 3))
+        return try transaction.latestTime()
+      }
+      try await store.append(.sample(after: 5))
+      let later = try await store.read { try $0.latestTime() }
+      let last = ManualClock.start.advanced(byMilliseconds: 9)
+      try expect("the times", [empty, found, later], is: [nil, last, last])
+    },
     StoreContract(description: "the stored bytes are the canonical ones, with their hash") {
       store in
       let entry = Entry.sample()

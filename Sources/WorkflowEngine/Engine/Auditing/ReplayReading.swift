@@ -133,6 +133,7 @@ extension ReplayTransaction {
 
   func leafHashes(from index: Int, limit: Int) throws -> [Digest] { throw Self.noLog }
   func lastTime(of instance: InstanceID) throws -> Instant? { throw Self.noLog }
+  func latestTime() throws -> Instant? { throw Self.noLog }
   func entryCounts(under authority: Authority) throws -> [String: Int] { throw Self.noLog }
   func checkpoints() throws -> [KeptCheckpoint] { throw Self.noLog }
   func erase(_ fields: [String], ofEntry index: Int) throws { throw Self.noLog }

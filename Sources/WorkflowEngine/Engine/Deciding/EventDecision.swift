@@ -93,7 +93,8 @@ struct EventDecision {
     var proposal = Proposal(kind, Leaf.Subject(type: "instance", id: instance.id.text), at: at)
     proposal.leaf.place(instance)
     proposal.leaf.event = Leaf.Event(name: request.name, id: request.id.text, data: request.data)
-    proposal.leaf.content = request.content
+    let content = request.content
+    proposal.leaf.content = content
     request.identity.write(to: &proposal.leaf)
     proposal.leaf.authority = request.authority
     if let region = request.region { proposal.leaf.details["region"] = .string(region.text) }
@@ -106,7 +107,7 @@ struct EventDecision {
     proposal.changes.append(
       .answer(
         RecordedAnswer(
-          instance: instance.id, eventID: request.id, content: request.content, index: 0)))
+          instance: instance.id, eventID: request.id, content: content, index: 0)))
     return proposal
   }
 

@@ -55,14 +55,12 @@ public struct ExtensionRequest: Hashable, Sendable {
 extension Engine {
   /// Sets the deadline of a state, or moves it.
   public func extend(_ request: ExtensionRequest, isDryRun: Bool = false) async throws -> Answer {
-    let answer = try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+    try await changeAndDeliver(isDryRun: isDryRun) { [clock, salts] transaction in
       try transaction.answer(request.asEvent, at: clock.now(), salts: salts) {
         request, instance, at in
         try ExtensionDecision(reader: transaction).decide(request, on: instance, at: at)
       }
     }
-    if !isDryRun { try await drainOutbox() }
-    return answer
   }
 }
 

@@ -20,15 +20,20 @@ final class OrganisationView {
   func line(of unit: UnitCode) throws -> [UnitCode] {
     if let known = lines[unit] { return known }
     var line = [unit]
-    if let parent = try reader.parent(of: unit) {
+    while let parent = try reader.parent(of: line[line.count - 1]) {
       // Units of one parent share its line.
-      if lines[parent] == nil {
-        let above = [parent] + (try reader.ancestors(of: parent).map(\.code))
-        for (position, code) in above.enumerated() { lines[code] = Array(above[position...]) }
+      if let known = lines[parent] {
+        line += known
+        break
       }
-      line += lines[parent] ?? []
+      guard !line.contains(parent) else {
+        throw StoreError.corrupt("the unit \"\(parent)\" is above itself")
+      }
+      line.append(parent)
     }
-    lines[unit] = line
+    for (position, code) in line.enumerated() where lines[code] == nil {
+      lines[code] = position == 0 ? line : Array(line[position...])
+    }
     return line
   }
 

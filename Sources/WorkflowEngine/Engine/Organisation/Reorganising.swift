@@ -100,7 +100,7 @@ extension Engine {
   public func reorganise(_ request: ReorganisationRequest, isDryRun: Bool = false) async throws
     -> Reorganisation
   {
-    let result = try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+    try await changeAndDeliver(isDryRun: isDryRun) { [clock, salts] transaction in
       try Authority.check(request.authority)
       if let fault = try transaction.fault(ofCiting: request.authority) {
         throw RequestError.authority(fault)
@@ -119,8 +119,6 @@ extension Engine {
       try work.carryOut()
       return work.result
     }
-    if !isDryRun { try await drainOutbox() }
-    return result
   }
 }
 

@@ -39,7 +39,7 @@ extension Engine {
 
   /// Adds a piece of evidence whose bytes are staged.
   public func add(_ request: EvidenceRequest, isDryRun: Bool = false) async throws -> Answer {
-    let answer = try await change(isDryRun: isDryRun) { [clock, salts] transaction in
+    try await changeAndDeliver(isDryRun: isDryRun) { [clock, salts] transaction in
       let staged = try request.digest.flatMap { try transaction.contentSize($0) }
       guard isDryRun || staged == request.size else {
         throw RequestError.invalid("the bytes of the evidence are not staged")
@@ -51,8 +51,6 @@ extension Engine {
         return try EvidenceDecision(reader: transaction).decide(request, on: instance, at: at)
       }
     }
-    if !isDryRun { try await drainOutbox() }
-    return answer
   }
 }
 

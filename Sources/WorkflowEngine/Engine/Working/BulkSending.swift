@@ -71,17 +71,20 @@ extension Engine {
     receive: (_ chunk: [BulkVerdict]) throws -> Void
   ) async throws {
     var next = requests.makeIterator()
+    var isIdle = false
     while true {
       var chunk: [EventRequest] = []
       while chunk.count < Self.bulkChunk, let request = next.next() { chunk.append(request) }
       guard !chunk.isEmpty else { break }
-      let verdicts = try await change(isDryRun: isDryRun) { [chunk] transaction in
+      let verdicts: [BulkVerdict]
+      (verdicts, isIdle) = try await change(isDryRun: isDryRun) { [chunk] transaction in
         let organisation = OrganisationView(transaction)
-        return try chunk.map { try self.verdict(on: $0, transaction, organisation) }
+        let verdicts = try chunk.map { try self.verdict(on: $0, transaction, organisation) }
+        return (verdicts, try transaction.outbox(limit: 1).isEmpty)
       }
       try receive(verdicts)
     }
-    if !isDryRun { try await drainOutbox() }
+    if !isDryRun, !isIdle { try await drainOutbox() }
   }
 
   private func verdict(
@@ -107,14 +110,12 @@ extension Engine {
     -> [BulkVerdict]
   {
     do {
-      let verdicts = try await change(isDryRun: isDryRun) { transaction in
+      return try await changeAndDeliver(isDryRun: isDryRun) { transaction in
         let organisation = OrganisationView(transaction)
         let verdicts = try requests.map { try self.verdict(on: $0, transaction, organisation) }
         guard verdicts.allSatisfy(\.isAccepted) else { throw SomeRefused(verdicts: verdicts) }
         return verdicts
       }
-      if !isDryRun { try await drainOutbox() }
-      return verdicts
     } catch let refused as SomeRefused {
       var verdicts = refused.verdicts
       if !isDryRun { verdicts = try await logRefusals(requests, verdicts) }

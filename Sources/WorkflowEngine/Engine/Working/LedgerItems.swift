@@ -44,9 +44,7 @@ public struct ItemRequest: Sendable {
 extension Engine {
   /// Raises an item: an instance of the ledger's workflow, with this instance as its parent.
   public func raise(_ request: ItemRequest, isDryRun: Bool = false) async throws -> Answer {
-    let answer = try await change(isDryRun: isDryRun) { try self.raise(request, $0) }
-    if !isDryRun { try await drainOutbox() }
-    return answer
+    try await changeAndDeliver(isDryRun: isDryRun) { try self.raise(request, $0) }
   }
 
   /// Raises many items, each with a verdict of its own, in chunks that are one transaction each.

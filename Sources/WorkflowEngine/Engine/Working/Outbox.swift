@@ -10,7 +10,7 @@ extension Engine {
   public func drainOutbox(limit: Int = 100_000) async throws -> Int {
     var delivered = 0
     while delivered < limit {
-      let count = try await store.write { [clock, salts] transaction in
+      let (count, isIdle) = try await store.write { [clock, salts] transaction in
         let messages = try transaction.outbox(limit: 100)
         for message in messages {
           let receiver = try transaction.instance(message.receiver)
@@ -20,10 +20,10 @@ extension Engine {
             EngineStepDecision(reader: transaction).deliver(message, to: receiver, at: at),
             salts: salts)
         }
-        return messages.count
+        return (messages.count, try transaction.outbox(limit: 1).isEmpty)
       }
-      if count == 0 { return delivered }
       delivered += count
+      if isIdle { break }
     }
     return delivered
   }
@@ -42,7 +42,7 @@ extension Engine {
     try await drainOutbox()
     var delivered = 0
     while true {
-      let count = try await store.write { [salts] transaction in
+      let (count, isIdle) = try await store.write { [salts] transaction in
         let due = try transaction.timers(dueBy: now, limit: 200)
         for timer in due {
           guard let instance = try transaction.instance(timer.instance) else { continue }
@@ -54,12 +54,12 @@ extension Engine {
               .deliver(timer, to: instance, at: transaction.time(of: instance, at: now)),
             salts: salts)
         }
-        return due.count
+        return (due.count, try transaction.outbox(limit: 1).isEmpty)
       }
       if count == 0 { break }
       delivered += count
       progress(delivered)
-      try await drainOutbox()
+      if !isIdle { try await drainOutbox() }
     }
     return delivered
   }

@@ -1,0 +1,72 @@
+import AuditLog
+import Statechart
+import WorkflowEngine
+
+/// What was read or written through a connection and still holds: the next decision need not ask the
+/// file again.
+///
+/// The writing connection keeps it from one transaction to the next. `SQLiteTransaction` keeps it in
+/// step with its own changes; when changes are undone, or somebody else has written, the `Writer`
+/// begins a new one. A reader's lasts as long as the one state that it sees.
+final class Recollection {
+  var info: StoreInfo?
+  /// The tree over every leaf so far.
+  var tree: MerkleTree?
+  /// The latest time of all entries, once it was asked for; then nil where there are none.
+  var latestTime: Instant??
+  var batches: [BatchKey: Batch] = [:]
+  /// Whether the queue is known to be empty.
+  var isOutboxEmpty = false
+  /// Instances that are not there.
+  var absent: Set<InstanceID> = []
+
+  // What changes with the organisation and with the orders of minutes only.
+  var parents: [UnitCode: UnitCode?] = [:]
+  /// Every unit with a calendar of its own, unless they are too many.
+  var unitsWithCalendar: Set<UnitCode>?
+  var calendars: [UnitCode: WorkCalendar] = [:]
+  var assignmentsOfPeople: [PersonID: [Assignment]] = [:]
+  var assignmentsAtUnits: [UnitCode: [Assignment]] = [:]
+  /// Whether any order is about deadlines of a programme.
+  var programmesWithDeadlines: [ProgrammeName: Bool] = [:]
+
+  struct BatchKey: Hashable {
+    var programme: ProgrammeName
+    var number: Int
+  }
+
+  /// Forgets what a change makes doubtful, or notes what it makes known.
+  func heed(_ change: Change) {
+    switch change {
+    case .batch(let batch):
+      batches.keep(batch, for: BatchKey(programme: batch.programme, number: batch.number))
+    case .instance(let instance, _): absent.remove(instance.id)
+    case .outbox: isOutboxEmpty = false
+    case .unit: parents = [:]
+    case .calendar:
+      unitsWithCalendar = nil
+      calendars = [:]
+    case .assignment, .removeAssignment:
+      assignmentsOfPeople = [:]
+      assignmentsAtUnits = [:]
+    case .order: programmesWithDeadlines = [:]
+    case .workflow, .unitVersion, .person, .members, .timer, .removeTimer, .removeTimers,
+      .evidence, .answer, .undo, .removeUndo, .removeOutbox, .notice, .minutes, .decision,
+      .removeDecisions, .orderUnits, .source:
+      break
+    }
+  }
+}
+
+extension Recollection {
+  /// How many answers of one kind are kept.
+  static let limit = 4_096
+}
+
+extension Dictionary {
+  /// Keeps an answer, in place of all others where they have become too many.
+  mutating func keep(_ value: Value, for key: Key) {
+    if count >= Recollection.limit { self = [:] }
+    self[key] = value
+  }
+}
