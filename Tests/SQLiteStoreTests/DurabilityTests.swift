@@ -135,6 +135,52 @@ private final class BrokenDisk: TransactionObserver {
     }
   }
 
+  @Test func `what another open store has changed is asked for again`() async throws {
+    try await inFolder { folder in
+      let path = folder + "/docket.sqlite"
+      let store = try await SQLiteStore.create(at: path, info: .sample)
+      let other = try SQLiteStore.open(at: path)
+      try await store.write { try SteadyAnswers.found($0) }
+      let before = try await store.write { try SteadyAnswers($0) }
+
+      let changed = try await other.write { transaction in
+        try SteadyAnswers.change(transaction)
+        return try SteadyAnswers(transaction)
+      }
+
+      #expect(before != changed)
+      #expect(try await store.write { try SteadyAnswers($0) } == changed)
+      try await other.close()
+      try await store.close()
+    }
+  }
+
+  @Test func `of callers who share a commit the one who fails undoes only its own`() async throws {
+    try await inFolder { folder in
+      let store = try await SQLiteStore.create(at: folder + "/docket.sqlite", info: .sample)
+
+      await withTaskGroup(of: Void.self) { group in
+        for number in 0..<60 {
+          group.addTask {
+            try? await store.write { transaction in
+              let index = try transaction.append(.sample(after: Int64(number)))
+              try transaction.apply(.unit(.sample(Identifier("\(index) of \(number)"))))
+              if number % 3 == 0 { throw StoreError.busy }
+            }
+          }
+        }
+      }
+
+      let (units, size) = try await store.read { (try $0.units().map(\.code), try $0.tree().size) }
+      let numbers = units.map { Int($0.text.split(separator: " ")[2]) ?? 0 }
+      let indexes = units.map { Int($0.text.split(separator: " ")[0]) ?? 0 }
+      #expect(numbers.sorted() == (0..<60).filter { $0 % 3 != 0 })
+      #expect(indexes.sorted() == Array(0..<40))
+      #expect(size == 40)
+      try await store.close()
+    }
+  }
+
   @Test func `a full disk refuses cleanly, and the store goes on when there is space`()
     async throws
   {

@@ -23,7 +23,7 @@ public struct StoreContract: Sendable, CustomStringConvertible {
   /// Every promise.
   public static let all =
     transactions + log + queries + organisation + programmes + instances + timers + answers
-    + contents + minutes + projections + subtrees + notices + unitHistory
+    + contents + minutes + projections + subtrees + notices + unitHistory + steady
 }
 
 /// A store did not keep a promise.
