@@ -103,8 +103,15 @@ extension SQLiteStore {
         if found > 0 { try keepCopy(of: connection, path: path, before: layout.format) }
         try connection.writeWithoutTransaction { try layout.upgrade($0) }
       }
+      if callers == .many { try connection.writeWithoutTransaction(undoInMemory) }
       return SQLiteStore(file: connection, callers: callers)
     }
+  }
+
+  /// Keeps in memory what a savepoint needs to undo a caller's changes: SQLite would write it to a
+  /// temporary file, page by page. What sorts much does it on the connections that read.
+  static func undoInMemory(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA temp_store = MEMORY")
   }
 
   /// Turns the write-ahead log on, and makes every later COMMIT of this connection wait for the disk.

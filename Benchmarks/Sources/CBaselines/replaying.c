@@ -71,7 +71,11 @@ static sqlite3 *connection(cb_replay *replay, int number) {
   if (!*place) {
     sqlite3_open_v2(replay->database, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     sqlite3_busy_timeout(*place, 5000);
-    sqlite3_exec(*place, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL);
+    // What the store says to its writing connection.
+    sqlite3_exec(*place,
+                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                 "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY",
+                 NULL, NULL, NULL);
   }
   return *place;
 }
