@@ -1,4 +1,5 @@
 import AuditLog
+import GRDB
 import Statechart
 import WorkflowEngine
 
@@ -9,6 +10,9 @@ import WorkflowEngine
 /// step with its own changes; when changes are undone, or somebody else has written, the `Writer`
 /// begins a new one. A reader's lasts as long as the one state that it sees.
 final class Recollection {
+  /// The writing connection's statements, which GRDB prepares and keeps, too. Whoever closes the
+  /// connection lets go of them first.
+  var statements: [StatementText: Statement] = [:]
   var info: StoreInfo?
   /// The tree over every leaf so far.
   var tree: MerkleTree?
@@ -29,6 +33,22 @@ final class Recollection {
   var assignmentsAtUnits: [UnitCode: [Assignment]] = [:]
   /// Whether any order is about deadlines of a programme.
   var programmesWithDeadlines: [ProgrammeName: Bool] = [:]
+
+  /// The text of a statement. Each decision runs some twenty, and to hash all of their letters costs
+  /// as much as SQLite's work for the shorter ones: length and ending tell nearly all of them apart.
+  struct StatementText: Hashable {
+    var sql: String
+
+    func hash(into hasher: inout Hasher) {
+      let bytes = sql.utf8.span
+      var ending: UInt64 = 0
+      for index in max(0, bytes.count - 8)..<bytes.count {
+        ending = ending << 8 | UInt64(bytes[index])
+      }
+      hasher.combine(bytes.count)
+      hasher.combine(ending)
+    }
+  }
 
   struct BatchKey: Hashable {
     var programme: ProgrammeName

@@ -16,10 +16,13 @@ class SQLiteReader {
   /// Writes what a transaction holds back, for queries that would miss it.
   func settle() throws {}
 
+  /// The statement of that text, prepared once.
+  func statement(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
+
   /// The cells of every row, copied before the statement is used again.
   func cells(_ sql: String, _ arguments: [DatabaseValue] = []) throws -> [[DatabaseValue]] {
     var cells: [[DatabaseValue]] = []
-    try database.cachedStatement(sql: sql).step(arguments) { cells.append($0) }
+    try statement(sql).step(arguments) { cells.append($0) }
     return cells
   }
 
@@ -39,11 +42,11 @@ class SQLiteReader {
   }
 
   func run(_ sql: String, _ arguments: [DatabaseValue]) throws {
-    try database.cachedStatement(sql: sql).step(arguments)
+    try statement(sql).step(arguments)
   }
 
   /// Runs a statement that begins or ends a transaction or a savepoint, which GRDB must see.
-  func control(_ sql: String) throws { try database.cachedStatement(sql: sql).execute() }
+  func control(_ sql: String) throws { try statement(sql).execute() }
 }
 
 /// Conditions of a query, joined by AND, and what stands for their question marks.

@@ -20,6 +20,14 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
 
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
 
+  override func statement(_ sql: String) throws -> Statement {
+    let text = Recollection.StatementText(sql: sql)
+    if let known = memory.statements[text] { return known }
+    let statement = try super.statement(sql)
+    memory.statements.keep(statement, for: text)
+    return statement
+  }
+
   func timers(of instance: InstanceID) throws -> [Timer] {
     if let lastTimers, lastTimers.instance == instance { return lastTimers.timers }
     let timers = try storedTimers(of: instance)

@@ -79,6 +79,7 @@ actor Writer {
   /// share a commit that is already in the queue.
   func close(_ body: () throws -> Void) throws {
     if !waiting.isEmpty { commit() }
+    memory = Recollection()
     try translatingErrors(body)
     failure = .unavailable("the store is closed")
   }
