@@ -60,11 +60,18 @@ enum File {
   static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
   /// The path as a URI by which SQLite reads a file that cannot change.
-  static func immutable(_ path: String) -> String {
+  static func immutable(_ path: String) -> String { uri(path, "immutable=1") }
+
+  /// The path in a form by which SQLite gathers what it writes ahead.
+  static func gathering(_ path: String) -> String {
+    GatheredLog.name.map { uri(path, "vfs=\($0)") } ?? plain(path)
+  }
+
+  private static func uri(_ path: String, _ parameter: String) -> String {
     let absolute = URL(fileURLWithPath: path).path
     let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%;"))
     let encoded = absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute
-    return "file:\(encoded)?immutable=1"
+    return "file:\(encoded)?\(parameter)"
   }
 
   /// Whether no write-ahead log stands beside the file, or an empty one.

@@ -94,7 +94,8 @@ extension SQLiteStore {
       }
     }
     return try translatingErrors {
-      let connection = try DatabaseQueue(path: File.plain(path), configuration: configuration)
+      let connection = try DatabaseQueue(
+        path: File.gathering(path), configuration: configuration)
       let found = try connection.writeWithoutTransaction { database in
         try writeThrough(database)
         return try layout.format(of: database)

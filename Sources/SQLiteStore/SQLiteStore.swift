@@ -12,6 +12,8 @@ public final class SQLiteStore: Store {
   let writer: Writer
   /// Nil where nobody else could see the file.
   let readers: Readers?
+  /// Nil where SQLite moves its write-ahead log by itself.
+  let log: LogMover?
   private let callers: Callers
 
   /// Who uses a store at a time.
@@ -27,13 +29,16 @@ public final class SQLiteStore: Store {
     self.connection = connection
     self.callers = callers
     readers = Readers(beside: connection)
-    writer = Writer(connection, sharesCommits: callers == .many)
+    let isShared = callers == .many && !connection.configuration.readonly
+    log = isShared ? LogMover(for: connection) : nil
+    writer = Writer(connection, sharesCommits: isShared, log: log)
   }
 
   private init(scratch: DatabaseQueue) {
     connection = scratch
     callers = .one
     readers = nil
+    log = nil
     writer = Writer(scratch, sharesCommits: false)
   }
 

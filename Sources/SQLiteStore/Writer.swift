@@ -19,10 +19,13 @@ actor Writer {
   private var memory = Recollection()
   /// SQLite's number for what other connections have written.
   private var version: Int?
+  /// Nil where SQLite moves its write-ahead log by itself.
+  private let log: LogMover?
 
-  init(_ connection: DatabaseQueue, sharesCommits: Bool) {
+  init(_ connection: DatabaseQueue, sharesCommits: Bool, log: LogMover? = nil) {
     self.connection = connection
     self.sharesCommits = sharesCommits
+    self.log = log
   }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -72,6 +75,7 @@ actor Writer {
     if !waiting.isEmpty { commit() }
     if let failure { throw failure }
     memory = Recollection()
+    log?.finish()
     try translatingErrors { try connection.writeWithoutTransaction(body) }
   }
 
@@ -80,6 +84,7 @@ actor Writer {
   func close(_ body: () throws -> Void) throws {
     if !waiting.isEmpty { commit() }
     memory = Recollection()
+    log?.finish()
     try translatingErrors(body)
     failure = .unavailable("the store is closed")
   }
@@ -181,6 +186,7 @@ actor Writer {
       return
     }
     for caller in callers { caller.resume() }
+    if let log { connection.writeWithoutTransaction { log.look(after: $0) } }
   }
 
   /// Tells everybody whose changes SQLite has undone.
