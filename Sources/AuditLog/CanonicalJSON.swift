@@ -12,29 +12,53 @@ extension JSON: CanonicallyWritten {
 /// Writes a string with the escapes of RFC 8785, section 3.2.2.2, and no others.
 func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
   let source = text.utf8.span
-  var count = source.count
-  for index in source.indices { count += escapeLength(source[index]) }
-  bytes.append(addingCapacity: count + 2) { output in
-    output.append(UInt8(ascii: "\""))
-    for index in source.indices {
-      let byte = source[index]
-      switch escapeLength(byte) {
-      case 0: output.append(byte)
-      case 1:
-        output.append(UInt8(ascii: "\\"))
-        output.append(letterOfEscape(byte))
-      default:
-        for unit in unicodeEscape(UInt32(byte)).utf8 { output.append(unit) }
-      }
+  bytes.append(UInt8(ascii: "\""))
+  var start = 0
+  while true {
+    let end = endOfPlainText(source, from: start)
+    let plain = source.extracting(start..<end)
+    unsafe plain.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    guard end < source.count else { break }
+    let letter = letterOfEscape(source[end])
+    if letter == 0 {
+      bytes.append(contentsOf: unicodeEscape(UInt32(source[end])).utf8)
+    } else {
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(letter)
     }
-    output.append(UInt8(ascii: "\""))
+    start = end + 1
   }
+  bytes.append(UInt8(ascii: "\""))
 }
 
-/// How many bytes longer than itself a byte is written.
-private func escapeLength(_ byte: UInt8) -> Int {
-  guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { return 0 }
-  return letterOfEscape(byte) == 0 ? 5 : 1
+/// Where the next byte is that must be escaped: a control character, a quotation mark or a backslash.
+/// Eight bytes are looked at at once, as most texts have none.
+private func endOfPlainText(_ source: Span<UInt8>, from start: Int) -> Int {
+  let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+  let raw = unsafe source.bytes
+  let lastWord = source.count - 8
+  var position = start
+  while position < source.count, start <= lastWord {
+    // The last word overlaps the one before it, in which nothing was found.
+    position = min(position, lastWord)
+    let word = UInt64(
+      littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+    // The subtraction borrows into the highest bit of a byte that is too small, or was made zero. It
+    // may err behind such a byte, never before it.
+    let quotation = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+    let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+    let found =
+      ((word &- ones &* 0x20) & ~word | (quotation &- ones) & ~quotation
+        | (backslash &- ones) & ~backslash) & highs
+    if found != 0 { return position + found.trailingZeroBitCount / 8 }
+    position += 8
+  }
+  while position < source.count {
+    let byte = source[position]
+    if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+    position += 1
+  }
+  return position
 }
 
 /// What follows the backslash; 0 for a control character without a letter.

@@ -132,11 +132,11 @@ public struct CanonicalWriter {
     separate()
     bytes.append(addingCapacity: 2 * Digest.byteCount + 2) { output in
       output.append(UInt8(ascii: "\""))
-      let buffer = digest.buffer
-      for index in buffer.indices {
-        output.append(hexadecimalDigit(buffer[index] >> 4))
-        output.append(hexadecimalDigit(buffer[index] & 0xF))
-      }
+      let words = digest.words
+      output.append(hexadecimalDigitsOf: words.0)
+      output.append(hexadecimalDigitsOf: words.1)
+      output.append(hexadecimalDigitsOf: words.2)
+      output.append(hexadecimalDigitsOf: words.3)
       output.append(UInt8(ascii: "\""))
     }
   }

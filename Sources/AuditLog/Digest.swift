@@ -6,7 +6,7 @@ public struct Digest: Hashable, Sendable {
   public static let byteCount = 32
 
   // Big-endian words, so that the first byte is the highest of the first word.
-  private let words: (UInt64, UInt64, UInt64, UInt64)
+  let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// The digest with these bytes, or nil if there are not 32 of them.
   public init?(bytes: some Collection<UInt8>) {

@@ -52,22 +52,33 @@ extension Instant: CustomStringConvertible {
   func write(to text: inout [UInt8]) {
     let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
     let date = CalendarDate(dayNumber: Int(day)).components
-    func put(_ number: Int, from largest: Int, then mark: Unicode.Scalar) {
-      var divisor = largest
-      while divisor > 0 {
-        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-        divisor /= 10
-      }
-      text.append(UInt8(truncatingIfNeeded: mark.value))
+    let (year, milliseconds) = (UInt32(date.year), UInt32(time))
+    text.append(addingCapacity: 24) { output in
+      output.append(twoDigitsOf: year / 100)
+      output.append(twoDigitsOf: year % 100)
+      output.append(UInt8(ascii: "-"))
+      output.append(twoDigitsOf: UInt32(date.month))
+      output.append(UInt8(ascii: "-"))
+      output.append(twoDigitsOf: UInt32(date.day))
+      output.append(UInt8(ascii: "T"))
+      output.append(twoDigitsOf: milliseconds / 3_600_000)
+      output.append(UInt8(ascii: ":"))
+      output.append(twoDigitsOf: milliseconds / 60_000 % 60)
+      output.append(UInt8(ascii: ":"))
+      output.append(twoDigitsOf: milliseconds / 1_000 % 60)
+      output.append(UInt8(ascii: "."))
+      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds % 1_000 / 100))
+      output.append(twoDigitsOf: milliseconds % 100)
+      output.append(UInt8(ascii: "Z"))
     }
-    let milliseconds = Int(time)
-    put(date.year, from: 1_000, then: "-")
-    put(date.month, from: 10, then: "-")
-    put(date.day, from: 10, then: "T")
-    put(milliseconds / 3_600_000, from: 10, then: ":")
-    put(milliseconds / 60_000 % 60, from: 10, then: ":")
-    put(milliseconds / 1_000 % 60, from: 10, then: ".")
-    put(milliseconds % 1_000, from: 100, then: "Z")
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// - Parameter number: Below 100.
+  fileprivate mutating func append(twoDigitsOf number: UInt32) {
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
 }
 

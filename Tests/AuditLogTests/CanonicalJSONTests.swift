@@ -111,6 +111,22 @@ import Testing
       written(json) == #""\u0000\b\t\n\u000b\f\r\u001f\"\\/"# + "\u{7F}\u{2028}é😀\"")
   }
 
+  @Test(arguments: 0..<20)
+  func `a character is escaped wherever it stands`(length: Int) {
+    for place in 0..<length {
+      for (escaped, escape) in [("\"", #"\""#), ("\\", #"\\"#), ("\u{1F}", #"\u001f"#)] {
+        for neighbour in ["a", " ", "!", "#", "[", "]", "\u{7F}", "é"] {
+          var letters = Array(repeating: neighbour, count: length)
+          letters[place] = escaped
+          let text = letters.joined()
+          letters[place] = escape
+
+          #expect(written(.string(text)) == "\"\(letters.joined())\"")
+        }
+      }
+    }
+  }
+
   @Test(arguments: 0..<100)
   func `every value reads back as an equal value with the same bytes`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
