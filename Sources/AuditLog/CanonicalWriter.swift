@@ -11,7 +11,7 @@
 /// that. Everything else about the form (RFC 8785, section 3.2) is done here.
 public struct CanonicalWriter {
   /// What was written so far, as UTF-8.
-  public private(set) var bytes: [UInt8] = []
+  public private(set) var bytes: [UInt8]
 
   /// How deep arrays and objects were nested: 0 for a number, 1 for `[]`, 2 for `[[]]`.
   public private(set) var deepest = 0
@@ -28,7 +28,13 @@ public struct CanonicalWriter {
 
   /// - Parameter capacity: The bytes that probably come.
   public init(capacity: Int = 1_024) {
+    bytes = []
     bytes.reserveCapacity(capacity)
+  }
+
+  /// Writes behind bytes that are there already.
+  public init(behind bytes: consuming [UInt8]) {
+    self.bytes = bytes
   }
 
   // MARK: Values

@@ -1,67 +1,57 @@
 import AuditLog
 import FoundationEssentials
-import GRDB
 import Statechart
 import WorkflowEngine
 
-/// How values stand in SQLite's columns, and how they are read back without trusting the file.
+/// What stands in one column of a row, of the five types that SQLite has.
+enum Cell: Sendable {
+  case null
+  case integer(Int)
+  case real(Double)
+  case string(String)
+  case blob([UInt8])
 
-extension DatabaseValue {
+  /// A text that other texts are compared with.
+  ///
   /// - Throws: `StoreError.unavailable` for a text with U+0000: SQLite ends texts there, so that
   ///   two ids would become one.
-  static func text(_ text: String) throws(StoreError) -> DatabaseValue {
+  static func text(_ text: String) throws(StoreError) -> Cell {
     let bytes = text.utf8.span
-    guard !bytes.indices.contains(where: { bytes[$0] == 0 }) else {
-      throw .unavailable("a text with the character U+0000 cannot be stored as a key")
-    }
-    return text.databaseValue
+    for index in bytes.indices where bytes[index] == 0 { throw .textWithNUL }
+    return .string(text)
   }
 
-  static func text(_ id: Identifier) throws(StoreError) -> DatabaseValue { try text(id.text) }
-
-  static func text(_ id: Identifier?) throws(StoreError) -> DatabaseValue {
-    guard let id else { return .null }
-    return try text(id.text)
-  }
-
-  static func integer(_ number: Int) -> DatabaseValue { Int64(number).databaseValue }
-  static func time(_ time: Instant) -> DatabaseValue { time.millisecondsSinceEpoch.databaseValue }
-  static func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
-  static func blob(_ digest: Digest) -> DatabaseValue { blob(digest.bytes) }
-
-  /// A record's canonical JSON.
-  ///
-  /// - Throws: `StoreError.unavailable` where it is nested deeper than it could be read back.
-  static func body(_ record: some StoredRecord) throws(StoreError) -> DatabaseValue {
-    var writer = CanonicalWriter()
-    record.write(to: &writer)
-    guard writer.deepest <= type(of: record).maximumDepth else {
-      throw .unavailable("a record is nested too deep to be stored")
-    }
-    return String(decoding: writer.bytes, as: UTF8.self).databaseValue
-  }
+  static func text(_ id: Identifier) throws(StoreError) -> Cell { try text(id.text) }
+  static func time(_ time: Instant) -> Cell { .integer(Int(time.millisecondsSinceEpoch)) }
+  static func digest(_ digest: Digest) -> Cell { .blob(digest.bytes) }
 }
 
-extension DatabaseValue {
+// How cells are read back without trusting the file.
+
+extension Cell {
+  var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   func text() throws(StoreError) -> String {
-    guard case .string(let text) = storage else { throw .corrupt("a cell is no text") }
+    guard case .string(let text) = self else { throw .corrupt("a cell is no text") }
     return text
   }
 
   func id() throws(StoreError) -> Identifier { Identifier(try text()) }
 
   func integer() throws(StoreError) -> Int {
-    guard case .int64(let number) = storage else { throw .corrupt("a cell is no integer") }
-    return Int(number)
+    guard case .integer(let number) = self else { throw .corrupt("a cell is no integer") }
+    return number
   }
 
+  /// Empty also for NULL.
   func bytes() throws(StoreError) -> [UInt8] {
-    guard case .blob(let data) = storage else {
-      // GRDB gives a blob without bytes as NULL or as an empty blob, by its version.
-      if isNull { return [] }
-      throw .corrupt("a cell is no sequence of bytes")
+    switch self {
+    case .blob(let bytes): return bytes
+    case .null: return []
+    default: throw .corrupt("a cell is no sequence of bytes")
     }
-    return Array(data)
   }
 
   func digest() throws(StoreError) -> Digest {
@@ -69,23 +59,19 @@ extension DatabaseValue {
     return digest
   }
 
-  /// Whether both hold the same bytes; Swift's `==` would take two normalizations of a text for
-  /// one.
-  func isIdentical(to other: DatabaseValue) -> Bool {
-    switch (storage, other.storage) {
-    case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
-    default: self == other
-    }
-  }
-
   /// For the one who looks for what was changed.
   var json: JSON {
-    switch storage {
+    switch self {
     case .null: .null
-    case .int64(let number): JSON(Int(number))
-    case .double(let number): .number(number)
+    case .integer(let number): JSON(number)
+    case .real(let number): .number(number)
     case .string(let text): .string(text)
-    case .blob(let data): ["base64": .string(data.base64EncodedString())]
+    case .blob(let bytes): ["base64": .string(Data(bytes).base64EncodedString())]
     }
   }
+}
+
+extension StoreError {
+  static let textWithNUL = StoreError.unavailable(
+    "a text with the character U+0000 cannot be stored as a key")
 }

@@ -6,11 +6,11 @@ import WorkflowEngine
 extension SQLiteReader {
   func info() throws -> StoreInfo {
     if let info = memory.info { return info }
-    guard let body = try cells("SELECT body FROM info").first?[0] else {
+    guard let body = try firstCell("SELECT body FROM info") else {
       throw StoreError.missing("the store was never initialized")
     }
     var info = try StoreInfo(parsing: Array(body.text().utf8))
-    info.format = try cells("PRAGMA user_version").first?[0].integer() ?? info.format
+    info.format = try firstCell("PRAGMA user_version")?.integer() ?? info.format
     memory.info = info
     return info
   }
@@ -96,13 +96,13 @@ extension SQLiteReader {
       conditions.sql + order, conditions.arguments + [.integer(max(0, query.limit))])
   }
 
-  private func loggedEntries(_ conditions: String, _ arguments: [DatabaseValue]) throws
+  private func loggedEntries(_ conditions: String, _ arguments: [Cell]) throws
     -> [LoggedEntry]
   {
     let statement = try database.cachedStatement(
       sql: "SELECT position, leaf, payload FROM entries " + conditions)
     var entries: [LoggedEntry] = []
-    try statement.forEachRow(arguments) { row in
+    try statement.forEachRow(PackedCells(arguments)) { row in
       let index = try row.integer(0)
       do throws(InvalidEntry) {
         // A cell of another type holds no entry either.
@@ -117,11 +117,11 @@ extension SQLiteReader {
   }
 
   /// The bytes of a cell; none for a cell of another type, which is then no entry either.
-  private func bytes(_ cell: DatabaseValue) -> [UInt8] { (try? cell.bytes()) ?? [] }
+  private func bytes(_ cell: Cell) -> [UInt8] { (try? cell.bytes()) ?? [] }
 
   func isRefusal(at index: Int) throws -> Bool? {
-    try cells("SELECT kind FROM entries WHERE position = ?", [.integer(index)]).first
-      .map { try $0[0].text() == EntryKind.refused.rawValue }
+    try firstCell("SELECT kind FROM entries WHERE position = ?", [.integer(index)])
+      .map { try $0.text() == EntryKind.refused.rawValue }
   }
 
   func lastTime(of instance: InstanceID) throws -> Instant? {
@@ -133,7 +133,7 @@ extension SQLiteReader {
 
   func latestTime() throws -> Instant? {
     if let known = memory.latestTime { return known }
-    let latest = try cells("SELECT MAX(at) FROM entries").first?[0]
+    let latest = try firstCell("SELECT MAX(at) FROM entries")
     let time = try latest.flatMap { cell in
       cell.isNull ? nil : Instant(millisecondsSinceEpoch: Int64(try cell.integer()))
     }
@@ -170,16 +170,21 @@ extension EntryKeys {
     "instance, unit, programme, batch, actor, role, authority, event, kind, at"
 
   /// What stands in those columns.
-  func cells() throws(StoreError) -> [DatabaseValue] {
-    [
-      try .text(instance), try .text(unit), try .text(programme),
-      batch.map { .integer($0) } ?? .null, try .text(actor), try .text(role),
-      try .text(authority.map { Identifier($0) }), try .text(event), try .text(kind), .time(at),
-    ]
+  func pack(_ cells: inout PackedCells) throws(StoreError) {
+    try cells.text(instance)
+    try cells.text(unit)
+    try cells.text(programme)
+    cells.integer(batch)
+    try cells.text(actor)
+    try cells.text(role)
+    try cells.text(authority.map { Identifier($0) })
+    try cells.text(event)
+    try cells.text(kind)
+    cells.time(at)
   }
 
-  /// Reads the cells that `cells` made.
-  init(_ cells: ArraySlice<DatabaseValue>) throws(StoreError) {
+  /// Reads the cells that `pack` made.
+  init(_ cells: ArraySlice<Cell>) throws(StoreError) {
     var left = cells
     func id() throws(StoreError) -> Identifier? {
       guard let cell = left.popFirst(), !cell.isNull else { return nil }

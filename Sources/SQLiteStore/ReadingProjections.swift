@@ -15,14 +15,14 @@ extension SQLiteReader {
 
   func workflows() throws -> [WorkflowRecord] { try all(Tables.workflows) }
   func source(_ digest: Digest) throws -> SourceRecord? {
-    try record(Tables.sources, digest.hex.databaseValue)
+    try record(Tables.sources, .string(digest.hex))
   }
 
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
 
   func parent(of code: UnitCode) throws -> UnitCode? {
     if let known = memory.parents[code] { return known }
-    let found = try cells("SELECT parent FROM units WHERE code = ?", [.text(code)]).first?[0]
+    let found = try firstCell("SELECT parent FROM units WHERE code = ?", [.text(code)])
     let parent = try found.flatMap { try $0.isNull ? nil : $0.id() }
     memory.parents.keep(parent, for: code)
     return parent
@@ -33,7 +33,7 @@ extension SQLiteReader {
   func eachUnit(_ body: (Unit) throws -> Void) throws {
     // A statement of its own: `body` may read the same table.
     let statement = try database.makeStatement(sql: Tables.units.select + " ORDER BY level, code")
-    try statement.step([]) { try body(Tables.units.record($0)) }
+    try statement.forEachRow(PackedCells()) { try body(Tables.units.record($0)) }
   }
 
   func children(of code: UnitCode) throws -> [Unit] {
@@ -82,7 +82,7 @@ extension SQLiteReader {
 
   func assignments() throws -> [Assignment] { try assignments("", []) }
 
-  private func assignments(_ conditions: String, _ arguments: [DatabaseValue]) throws
+  private func assignments(_ conditions: String, _ arguments: [Cell]) throws
     -> [Assignment]
   {
     let order = Tables.assignments.key.joined(separator: ", ")
@@ -217,17 +217,17 @@ extension SQLiteReader {
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {
     try settle()
     let columns = Tables.timers.columns.map { "timers." + $0 }.joined(separator: ", ")
-    return try cells(
-      """
-      SELECT \(columns) \(Self.due) \
-      ORDER BY timers.due, timers.instance, timers.position, timers.id LIMIT ?
-      """, [.time(time), .integer(max(0, limit))]
-    ).map { try Tables.timers.record($0) }
+    return try records(
+      Tables.timers,
+      query: """
+        SELECT \(columns) \(Self.due) \
+        ORDER BY timers.due, timers.instance, timers.position, timers.id LIMIT ?
+        """, [.time(time), .integer(max(0, limit))])
   }
 
   func timerCount(dueBy time: Instant) throws -> Int {
     try settle()
-    return try cells("SELECT COUNT(*) " + Self.due, [.time(time)])[0][0].integer()
+    return try firstCell("SELECT COUNT(*) " + Self.due, [.time(time)])?.integer() ?? 0
   }
 
   /// The timers that are due by the time that is the first argument and may be delivered, with their
@@ -336,15 +336,15 @@ extension SQLiteReader {
 
 extension SQLiteReader {
   func contentSize(_ digest: Digest) throws -> Int? {
-    try cells("SELECT size FROM contents WHERE digest = ?", [.blob(digest)]).first?[0].integer()
+    try firstCell("SELECT size FROM contents WHERE digest = ?", [.digest(digest)])?.integer()
   }
 
   func contentChunk(_ digest: Digest, _ number: Int) throws -> [UInt8]? {
-    try cells(
+    try firstCell(
       """
       SELECT bytes FROM chunks WHERE digest = ?1 AND number = ?2
       AND EXISTS (SELECT 1 FROM contents WHERE digest = ?1)
-      """, [.blob(digest), .integer(number)]
-    ).first?[0].bytes()
+      """, [.digest(digest), .integer(number)]
+    )?.bytes()
   }
 }

@@ -20,13 +20,13 @@ extension SQLiteReader {
 
   func descendants(of code: UnitCode) throws -> [Unit] {
     let columns = Tables.units.columns.map { "units." + $0 }.joined(separator: ", ")
-    return try cells(
-      """
-      \(Self.subtree)
-      SELECT \(columns) FROM below JOIN units ON units.code = below.code WHERE depth > 0
-      ORDER BY path
-      """, [.text(code)]
-    ).map { try Tables.units.record($0) }
+    return try records(
+      Tables.units,
+      query: """
+        \(Self.subtree)
+        SELECT \(columns) FROM below JOIN units ON units.code = below.code WHERE depth > 0
+        ORDER BY path
+        """, [.text(code)])
   }
 
   func standings(
@@ -42,8 +42,8 @@ extension SQLiteReader {
     let instances = """
       LEFT JOIN instances ON instances.id = members.programme || '/' || members.unit
       """
-    let wanted = try states.map { try DatabaseValue.text($0) }
-    let rows: [[DatabaseValue]]
+    let wanted = try states.map { try Cell.text($0) }
+    let rows: [[Cell]]
     switch scope {
     case .children:
       rows = try cells(
@@ -74,7 +74,7 @@ extension SQLiteReader {
   func evidence(withDigest digest: Digest) throws -> [Evidence] {
     try records(
       Tables.evidence, "WHERE json_extract(body, '$.sha256') = ? ORDER BY instance, number",
-      [digest.hex.databaseValue])
+      [.string(digest.hex)])
   }
 
   func evidence(givenBy unit: UnitCode) throws -> [Evidence] {
@@ -91,15 +91,15 @@ extension SQLiteReader {
         json_extract(evidence.body, '$.sha256') AS digest
       FROM evidence JOIN instances ON instances.id = evidence.instance \(inProgramme)
       """
-    return try cells(
-      """
-      WITH given AS (\(given))
-      SELECT instance, number, body FROM given WHERE digest IN (
-        SELECT digest FROM given WHERE digest IS NOT NULL
-        GROUP BY digest HAVING COUNT(DISTINCT unit) > 1)
-      ORDER BY digest, instance, number
-      """, try programme.map { [try .text($0)] } ?? []
-    ).map { try Tables.evidence.record($0) }
+    return try records(
+      Tables.evidence,
+      query: """
+        WITH given AS (\(given))
+        SELECT instance, number, body FROM given WHERE digest IN (
+          SELECT digest FROM given WHERE digest IS NOT NULL
+          GROUP BY digest HAVING COUNT(DISTINCT unit) > 1)
+        ORDER BY digest, instance, number
+        """, try programme.map { [try .text($0)] } ?? [])
   }
 
   func outbox(to receiver: InstanceID) throws -> [OutboxMessage] {

@@ -20,20 +20,34 @@ class SQLiteReader {
   func statement(_ sql: String) throws -> Statement { try database.cachedStatement(sql: sql) }
 
   /// The cells of every row, copied before the statement is used again.
-  func cells(_ sql: String, _ arguments: [DatabaseValue] = []) throws -> [[DatabaseValue]] {
-    var cells: [[DatabaseValue]] = []
-    try statement(sql).step(arguments) { cells.append($0) }
+  func cells(_ sql: String, _ arguments: [Cell] = []) throws -> [[Cell]] {
+    var cells: [[Cell]] = []
+    try statement(sql).forEachRow(PackedCells(arguments)) { cells.append($0.cells) }
     return cells
   }
 
-  func records<Record>(
-    _ table: Table<Record>, _ conditions: String, _ arguments: [DatabaseValue] = []
-  ) throws -> [Record] {
-    try cells(table.select + " " + conditions, arguments).map { try table.record($0) }
+  /// The first cell of the first row; nil where there is no row.
+  func firstCell(_ sql: String, _ arguments: [Cell] = []) throws -> Cell? {
+    try statement(sql).firstRow(PackedCells(arguments)) { $0.cell(0) }
   }
 
-  func record<Record>(_ table: Table<Record>, _ key: DatabaseValue...) throws -> Record? {
-    try cells(table.find, key).first.map { try table.record($0) }
+  func records<Record>(
+    _ table: Table<Record>, _ conditions: String, _ arguments: [Cell] = []
+  ) throws -> [Record] {
+    try records(table, query: table.select + " " + conditions, arguments)
+  }
+
+  /// The records of a query that asks for all of the table's columns.
+  func records<Record>(
+    _ table: Table<Record>, query: String, _ arguments: [Cell]
+  ) throws -> [Record] {
+    var records: [Record] = []
+    try statement(query).forEachRow(PackedCells(arguments)) { records.append(try table.record($0)) }
+    return records
+  }
+
+  func record<Record>(_ table: Table<Record>, _ key: Cell...) throws -> Record? {
+    try statement(table.find).firstRow(PackedCells(key)) { try table.record($0) }
   }
 
   /// Every record in the order of the key.
@@ -41,8 +55,8 @@ class SQLiteReader {
     try records(table, "ORDER BY " + table.key.joined(separator: ", "))
   }
 
-  func run(_ sql: String, _ arguments: [DatabaseValue]) throws {
-    try statement(sql).step(arguments)
+  func run(_ sql: String, _ arguments: [Cell] = []) throws {
+    try statement(sql).run(PackedCells(arguments))
   }
 
   /// Runs a statement that begins or ends a transaction or a savepoint, which GRDB must see.
@@ -53,9 +67,9 @@ class SQLiteReader {
 struct Conditions {
   /// Begins with WHERE, if there are any. It grows with each condition: short queries are many.
   private(set) var sql = ""
-  private(set) var arguments: [DatabaseValue] = []
+  private(set) var arguments: [Cell] = []
 
-  mutating func add(_ condition: String, _ arguments: DatabaseValue...) {
+  mutating func add(_ condition: String, _ arguments: Cell...) {
     sql += sql.isEmpty ? "WHERE " : " AND "
     sql += condition
     self.arguments += arguments

@@ -17,6 +17,8 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   private var lastTimers: (instance: InstanceID, timers: [Timer])?
   /// A batch that is not written yet: each instance of a launch changes it.
   private var heldBatch: Batch?
+  /// The row that is being written, in memory that is used again for the next.
+  private var row = PackedCells()
 
   func ancestors(of code: UnitCode) throws -> [Unit] { try ancestorsByParent(of: code) }
 
@@ -37,7 +39,9 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
 
   func initialize(_ info: StoreInfo) throws {
     guard try cells("SELECT 1 FROM info").isEmpty else { throw StoreError.exists(info.origin) }
-    try run("INSERT INTO info (id, body) VALUES (0, ?)", [.body(info)])
+    try run("INSERT INTO info (id, body) VALUES (0, ?)") { (row) throws(StoreError) in
+      try row.body(info)
+    }
     memory.info = nil
   }
 
@@ -49,9 +53,14 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       """
       INSERT INTO entries (position, leaf, leaf_hash, payload, \(EntryKeys.columns)) \
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [.integer(index), .blob(leaf), .blob(hash), .blob(entry.payload.canonical)]
-        + EntryKeys(entry.leaf).cells())
+      """
+    ) { (row) throws(StoreError) in
+      row.integer(index)
+      row.blob(leaf)
+      row.digest(hash)
+      row.blob(entry.payload.canonical)
+      try EntryKeys(entry.leaf).pack(&row)
+    }
     memory.tree?.append(hash)
     if let latest = memory.latestTime {
       memory.latestTime = .some(max(latest ?? .earliest, entry.leaf.at))
@@ -85,8 +94,8 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   }
 
   func removeContent(_ digest: Digest) throws {
-    try run("DELETE FROM chunks WHERE digest = ?", [.blob(digest)])
-    try run("DELETE FROM contents WHERE digest = ?", [.blob(digest)])
+    try run("DELETE FROM chunks WHERE digest = ?", [.digest(digest)])
+    try run("DELETE FROM contents WHERE digest = ?", [.digest(digest)])
   }
 
   func keep(_ checkpoint: KeptCheckpoint) throws {
@@ -104,15 +113,16 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     case .workflow(let record): try put(record, Tables.workflows)
     case .unit(let unit): try put(unit, Tables.units)
     case .unitVersion(let unit, let since):
-      let last = try cells(
+      let last = try firstCell(
         "SELECT COALESCE(MAX(number), 0) FROM unit_versions WHERE code = ?", [.text(unit.code)])
-      let number = try last.first?[0].integer() ?? 0
+      let number = try last?.integer() ?? 0
       try put(UnitVersion(unit: unit, number: number + 1, since: since), Tables.unitVersions)
     case .person(let person): try put(person, Tables.people)
     case .assignment(let assignment): try put(assignment, Tables.assignments)
     case .removeAssignment(let assignment):
-      try remove(
-        Tables.assignments, Array(Tables.assignments.cells(assignment).dropLast()))
+      try run(Tables.assignments.remove) { (row) throws(StoreError) in
+        try row.key(of: assignment)
+      }
     case .calendar(let calendar): try put(calendar, Tables.calendars)
     case .batch(let batch):
       if let held = heldBatch, held.programme != batch.programme || held.number != batch.number {
@@ -148,30 +158,43 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   }
 
   private func put<Record>(_ record: Record, _ table: Table<Record>) throws {
-    try run(table.put, table.cells(record))
+    try run(table.put) { (row) throws(StoreError) in try table.pack(record, &row) }
   }
 
-  private func remove<Record>(_ table: Table<Record>, _ key: [DatabaseValue]) throws {
+  private func remove<Record>(_ table: Table<Record>, _ key: [Cell]) throws {
     try run(table.remove, key)
   }
 
+  /// Runs a statement with the row that `pack` puts together.
+  private func run(
+    _ sql: String, _ pack: (inout PackedCells) throws(StoreError) -> Void
+  ) throws {
+    row.removeAll()
+    try pack(&row)
+    try statement(sql).run(row)
+  }
+
   private func put(_ instance: Instance, after: Int?) throws {
-    let cells = try Tables.instances.cells(instance)
-    if let after {
-      try run(Tables.updateInstance, cells + [cells[0], .integer(after)])
-    } else {
-      try run(Tables.insertInstance, cells)
+    try run(after == nil ? Tables.insertInstance : Tables.updateInstance) {
+      (row) throws(StoreError) in
+      try Tables.instances.pack(instance, &row)
+      if let after { row.integer(after) }
     }
     guard database.changesCount == 1 else {
       throw StoreError.revisionConflict(
         instance.id, expected: after ?? StoreError.noRevision,
         found: try self.instance(instance.id)?.revision ?? StoreError.noRevision)
     }
-    if after != nil { try run("DELETE FROM instance_states WHERE instance = ?", [cells[0]]) }
-    for (state, isStage) in try instance.stateCells() {
-      try run(
-        "INSERT INTO instance_states (instance, state, is_stage) VALUES (?, ?, ?)",
-        [cells[0], state, isStage])
+    if after != nil {
+      try run("DELETE FROM instance_states WHERE instance = ?", [.text(instance.id)])
+    }
+    for (state, isStage) in instance.states {
+      try run("INSERT INTO instance_states (instance, state, is_stage) VALUES (?, ?, ?)") {
+        (row) throws(StoreError) in
+        try row.text(instance.id)
+        try row.text(state)
+        row.integer(isStage ? 1 : 0)
+      }
     }
   }
 
@@ -179,7 +202,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     guard try contentSize(digest) == nil else { return }
     try run(
       "INSERT OR IGNORE INTO chunks (digest, number, bytes) VALUES (?, ?, ?)",
-      [.blob(digest), .integer(chunk), .blob(bytes)])
+      [.digest(digest), .integer(chunk), .blob(bytes)])
   }
 
   func finishStaging(_ digest: Digest, size: Int) throws {
@@ -188,10 +211,10 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       """
       SELECT COUNT(*), COALESCE(MIN(number), 0), COALESCE(MAX(number), -1),
       COALESCE(SUM(length(bytes)), 0) FROM chunks WHERE digest = ?
-      """, [.blob(digest)])[0]
+      """, [.digest(digest)])[0]
     guard try chunks[1].integer() == 0, try chunks[2].integer() == chunks[0].integer() - 1,
       try chunks[3].integer() == size
     else { throw StoreError.incompleteContent(digest) }
-    try run("INSERT INTO contents (digest, size) VALUES (?, ?)", [.blob(digest), .integer(size)])
+    try run("INSERT INTO contents (digest, size) VALUES (?, ?)", [.digest(digest), .integer(size)])
   }
 }

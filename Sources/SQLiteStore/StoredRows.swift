@@ -1,5 +1,4 @@
 import AuditLog
-import GRDB
 import Statechart
 import WorkflowEngine
 
@@ -10,14 +9,14 @@ protocol ProjectionTable: Sendable {
   var columns: [String] { get }
   var key: [String] { get }
   /// The record, if the cells are those of one.
-  func json(_ cells: [DatabaseValue]) -> JSON?
+  func json(_ cells: [Cell]) -> JSON?
 }
 
 extension Table: ProjectionTable {
-  func json(_ cells: [DatabaseValue]) -> JSON? {
-    guard let record = try? record(cells), let expected = try? self.cells(record),
-      zip(cells, expected).allSatisfy({ $0.isIdentical(to: $1) })
-    else { return nil }
+  func json(_ cells: [Cell]) -> JSON? {
+    guard let record = try? record(cells) else { return nil }
+    var expected = PackedCells()
+    guard (try? pack(record, &expected)) != nil, expected == PackedCells(cells) else { return nil }
     return record.json
   }
 }
@@ -34,17 +33,15 @@ private struct InstancesWithStates: ProjectionTable {
     (SELECT state, is_stage FROM instance_states WHERE instance = instances.id ORDER BY state))
     """
 
-  func json(_ cells: [DatabaseValue]) -> JSON? {
-    guard let instance = try? Tables.instances.record(Array(cells.dropLast())),
-      let expected = try? instance.stateCells(),
+  func json(_ cells: [Cell]) -> JSON? {
+    guard let instance = try? Tables.instances.record(cells),
       let json = Tables.instances.json(Array(cells.dropLast()))
     else { return nil }
-    let states = expected.map { state, isStage in
-      let text = (try? state.text()) ?? ""
-      return "\(text.unicodeScalars.count):\(text)\((try? isStage.integer()) ?? 0);"
+    let states = instance.states.map { state, isStage in
+      "\(state.text.unicodeScalars.count):\(state)\(isStage ? 1 : 0);"
     }
-    let found = cells[cells.count - 1].isNull ? "".databaseValue : cells[cells.count - 1]
-    return found.isIdentical(to: states.joined().databaseValue) ? json : nil
+    let found = cells.last.flatMap { try? $0.text() } ?? ""
+    return Identifier(found) == Identifier(states.joined()) ? json : nil
   }
 }
 
@@ -98,20 +95,32 @@ extension SQLiteReader {
     let key = table.key.joined(separator: ", ")
     let condition =
       after == nil ? "" : "WHERE (\(key)) > (\(table.key.map { _ in "?" }.joined(separator: ", ")))"
-    let found = try cells(
+    return try projectedRows(
       """
       SELECT \(table.columns.joined(separator: ", ")) FROM \(table.name) \(condition) \
       ORDER BY \(key) LIMIT ?
-      """, try (after?.cells() ?? []) + [.integer(max(0, limit))])
-    return try found.map { cells in
-      ProjectedRow(
-        key: RowKey(try cells.prefix(table.key.count).map { try $0.keyPart() }),
-        bytes: cells.distinctBytes
-      ) {
-        table.json(cells)
-          ?? ["changed": .object(JSONObject(zip(table.columns, cells).map { ($0, $1.json) }))]
-      }
+      """, (after?.cells() ?? []) + [.integer(max(0, limit))], keyLength: table.key.count
+    ) { cells in
+      table.json(cells)
+        ?? ["changed": .object(JSONObject(zip(table.columns, cells).map { ($0, $1.json) }))]
     }
+  }
+
+  /// - Parameters:
+  ///   - prefix: Comes before what stands in a row's first columns, to make its key.
+  ///   - json: What a row says, for the few of which somebody asks for it.
+  private func projectedRows(
+    _ sql: String, _ arguments: [Cell], after prefix: [RowKey.Part] = [], keyLength: Int,
+    _ json: @escaping @Sendable ([Cell]) -> JSON
+  ) throws -> [ProjectedRow] {
+    var rows: [ProjectedRow] = []
+    try statement(sql).forEachRow(PackedCells(arguments)) { row in
+      let key = try (0..<CInt(keyLength)).map { try row.cell($0).keyPart() }
+      let cells = row.packed
+      rows.append(
+        ProjectedRow(key: RowKey(prefix + key), bytes: cells.bytes) { json(cells.cells) })
+    }
+    return rows
   }
 
   /// Sorts behind every text: what a key of orphans begins with.
@@ -119,81 +128,40 @@ extension SQLiteReader {
 
   private func orphanedStates(after: RowKey?, limit: Int) throws -> [ProjectedRow] {
     let condition = after == nil ? "" : "AND (instance, state) > (?, ?)"
-    let found = try cells(
+    return try projectedRows(
       """
       SELECT instance, state FROM instance_states
       WHERE instance NOT IN (SELECT id FROM instances) \(condition)
       ORDER BY instance, state LIMIT ?
-      """, try (after?.cells(from: 1) ?? []) + [.integer(max(0, limit))])
-    return try found.map { cells in
-      ProjectedRow(
-        key: RowKey([Self.orphans] + (try cells.map { try $0.keyPart() })),
-        bytes: cells.distinctBytes
-      ) { ["changed": ["instance": cells[0].json, "state": cells[1].json]] }
-    }
+      """, (after?.cells(from: 1) ?? []) + [.integer(max(0, limit))], after: [Self.orphans],
+      keyLength: 2
+    ) { cells in ["changed": ["instance": cells[0].json, "state": cells[1].json]] }
   }
 }
 
 extension RowKey {
-  fileprivate func cells(from start: Int = 0) throws(StoreError) -> [DatabaseValue] {
-    var cells: [DatabaseValue] = []
-    for part in parts.dropFirst(start) {
+  fileprivate func cells(from start: Int = 0) -> [Cell] {
+    parts.dropFirst(start).map { part in
       switch part {
-      case .number(let number): cells.append(.integer(number))
-      case .text(let text): cells.append(try .text(text))
+      case .number(let number): .integer(number)
+      // Whatever stands in the file.
+      case .text(let id): .string(id.text)
       }
     }
-    return cells
   }
 }
 
-extension DatabaseValue {
+extension Cell {
   fileprivate func keyPart() throws(StoreError) -> RowKey.Part {
-    if case .int64(let number) = storage { return .number(Int(number)) }
+    if case .integer(let number) = self { return .number(number) }
     return .text(try id())
-  }
-}
-
-extension [DatabaseValue] {
-  /// Bytes that are equal exactly when the cells are: of each its type, its length, itself.
-  fileprivate var distinctBytes: [UInt8] {
-    var bytes: [UInt8] = []
-    func put(_ number: UInt64) {
-      for shift in stride(from: 0, to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-      }
-    }
-    for cell in self {
-      switch cell.storage {
-      case .null: bytes.append(0)
-      case .int64(let number):
-        bytes.append(1)
-        put(UInt64(bitPattern: number))
-      case .double(let number):
-        bytes.append(2)
-        put(number.bitPattern)
-      case .string(let text):
-        bytes.append(3)
-        put(UInt64(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
-      case .blob(let data):
-        bytes.append(4)
-        put(UInt64(data.count))
-        bytes.append(contentsOf: data)
-      }
-    }
-    return bytes
   }
 }
 
 extension Instance {
   /// The rows of `instance_states`, in the order of the states' bytes.
-  func stateCells() throws(StoreError) -> [(state: DatabaseValue, isStage: DatabaseValue)] {
+  var states: [(state: Identifier, isStage: Bool)] {
     let stages = Set(snapshot.stages)
-    var cells: [(state: DatabaseValue, isStage: DatabaseValue)] = []
-    for state in activeStates {
-      cells.append((try .text(state), .integer(stages.contains(state) ? 1 : 0)))
-    }
-    return cells
+    return activeStates.map { ($0, stages.contains($0)) }
   }
 }
