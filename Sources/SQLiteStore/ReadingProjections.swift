@@ -210,8 +210,8 @@ extension SQLiteReader {
   }
 
   func storedTimers(of instance: InstanceID) throws -> [Timer] {
-    try records(
-      Tables.timers, "WHERE instance = ? ORDER BY due, position, id", [.text(instance)])
+    try records(Tables.timers, query: Tables.timersOfInstance, [.text(instance)])
+      .sorted { ($0.due, $0.order, $0.id) < ($1.due, $1.order, $1.id) }
   }
 
   func timers(dueBy time: Instant, limit: Int) throws -> [Timer] {

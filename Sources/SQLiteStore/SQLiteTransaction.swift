@@ -175,10 +175,13 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
   }
 
   private func put(_ instance: Instance, after: Int?) throws {
-    try run(after == nil ? Tables.insertInstance : Tables.updateInstance) {
+    try run(after == nil ? Tables.insertInstance : Tables.advanceInstance) {
       (row) throws(StoreError) in
       try Tables.instances.pack(instance, &row)
       if let after { row.integer(after) }
+    }
+    if after != nil, database.changesCount == 0 {
+      try statement(Tables.updateInstance).run(row)
     }
     guard database.changesCount == 1 else {
       throw StoreError.revisionConflict(

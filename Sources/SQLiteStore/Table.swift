@@ -155,6 +155,13 @@ enum Tables {
       WHERE id = ?1 AND revision = ?\(columns.count + 1)
       """
   }()
+  /// The same, with the same values, unless a column changes that an index is over. SQLite would
+  /// write each of the indexes anew, because the other statement sets their columns.
+  static let advanceInstance = """
+    UPDATE instances SET revision = ?8, look = ?9, body = ?10
+    WHERE id = ?1 AND programme = ?2 AND batch = ?3 AND unit = ?4 AND parent IS ?5
+      AND ledger IS ?6 AND status = ?7 AND revision = ?11
+    """
   /// Adds an instance, unless there is one of its id.
   static let insertInstance: String = {
     let columns = instances.columns.joined(separator: ", ")
@@ -168,6 +175,8 @@ enum Tables {
     cells.time(row.due)
     cells.integer(row.order)
   }
+  /// SQLite would set up a sorter for the two or three that an instance has.
+  static let timersOfInstance = timers.select + " WHERE instance = ?"
   static let evidence = Table<Evidence>("evidence", key: ["instance", "number"]) {
     (row, cells) throws(StoreError) in
     try cells.text(row.instance)

@@ -13,6 +13,31 @@ extension StoreContract {
         try await store.apply(.instance(.sample(revision: 2), after: 1))
       }
     },
+    StoreContract(description: "an instance is found by all that it became, whatever changed") {
+      store in
+      var instance = Instance.sample()
+      try await store.apply(.instance(.sample(), after: nil))
+
+      func become(_ query: InstanceQuery, _ change: (inout Instance) -> Void) async throws {
+        try expect("before", try await store.read { try $0.instances(query) }, is: [])
+        let revision = instance.revision
+        instance.revision += 1
+        change(&instance)
+        let changed = instance
+        try await store.apply(.instance(changed, after: revision))
+        try expect("after", try await store.read { try $0.instances(query) }, is: [changed])
+      }
+
+      try await become(InstanceQuery(unit: "1.2")) { $0.unit = "1.2" }
+      try await become(InstanceQuery(programme: "drive-2024")) { $0.programme = "drive-2024" }
+      try await become(InstanceQuery(batch: 2)) { $0.batch = 2 }
+      try await become(InstanceQuery(statuses: [.ended])) { $0.status = .ended }
+      try await become(InstanceQuery(parent: "holder")) { $0.parent = "holder" }
+      try await become(InstanceQuery(ledger: "problems")) { $0.ledger = "problems" }
+      try await become(InstanceQuery(state: "rectify", includesItems: true)) {
+        $0.snapshot.active = ["rectify"]
+      }
+    },
     StoreContract(description: "an instance is made once") { store in
       try await store.apply(.instance(.sample(revision: 4), after: nil))
 
