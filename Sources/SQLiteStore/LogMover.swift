@@ -42,23 +42,22 @@ import Synchronization
 
   deinit { unsafe length.deallocate() }
 
-  /// To be called on the writing connection when a commit is done.
-  func look(after database: Database) {
-    let now = stage.withLock { stage in
-      defer {
-        if stage == .moved {
-          stage = .idle
-        } else if stage == .idle, unsafe length.pointee >= Self.limit {
-          stage = .moving
-        }
+  /// To be asked after each commit: whether the writing connection has to move the rest. Begins to move
+  /// a log that has become long.
+  var needsWriter: Bool {
+    stage.withLock { stage in
+      if stage == .idle, unsafe length.pointee >= Self.limit {
+        stage = .moving
+        queue.async { self.move() }
       }
-      return stage
+      return stage == .moved
     }
-    switch now {
-    case .moved: _ = try? database.checkpoint(.passive)
-    case .idle where unsafe length.pointee >= Self.limit: queue.async { self.move() }
-    case .idle, .moving: break
-    }
+  }
+
+  /// To be called on the writing connection between two transactions.
+  func moveRest(on database: Database) {
+    _ = try? database.checkpoint(.passive)
+    stage.withLock { $0 = .idle }
   }
 
   private func move() {

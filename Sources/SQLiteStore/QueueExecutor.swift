@@ -24,6 +24,16 @@ final class QueueExecutor: SerialExecutor, TaskExecutor {
     }
   }
 
+  /// Runs `body` in its turn, on the thread of the caller.
+  func runNow<Answer>(_ body: () throws -> Answer) rethrows -> Answer {
+    try queue.sync(execute: body)
+  }
+
+  /// Runs `body` after all that came before.
+  func runLater(_ body: @escaping @Sendable () -> Void) { queue.async(execute: body) }
+
+  func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
+
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {
     unsafe UnownedSerialExecutor(ordinary: self)
   }

@@ -33,8 +33,8 @@ final class Readers: Sendable {
   func read<Answer: Sendable>(
     _ body: @Sendable (SQLiteSnapshot) throws -> Answer
   ) async throws -> Answer {
-    if Self.takePlace() {
-      defer { Self.leavePlace() }
+    if SpareThread.take() {
+      defer { SpareThread.giveBack() }
       return try readNow(body)
     }
     return try await withTaskExecutorPreference(QueueExecutor.concurrent) {
@@ -107,20 +107,6 @@ final class Readers: Sendable {
     for connection in connections { try connection.close() }
     inUse.wait()
   }
-}
-
-// A change of threads takes longer than most reads. So one caller at a time, of all stores, reads on
-// the thread that he is on, which is one of the few that Swift runs everything on. All others go to
-// threads that may wait: a slow disk or a long look never holds more than one of Swift's.
-extension Readers {
-  private static let isTaken = Atomic(false)
-  private static let hasThreadToSpare = ProcessInfo.processInfo.activeProcessorCount > 1
-
-  private static func takePlace() -> Bool {
-    hasThreadToSpare && !isTaken.exchange(true, ordering: .acquiring)
-  }
-
-  private static func leavePlace() { isTaken.store(false, ordering: .releasing) }
 }
 
 extension SQLiteReader {

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 import WorkflowEngine
 
 /// The writing connection: one caller at a time uses it, in the order in which they came.
@@ -11,6 +12,8 @@ actor Writer {
   private let connection: DatabaseQueue
   /// Whether callers may share a commit; not where readers use this connection, too.
   private let sharesCommits: Bool
+  /// How many callers want to write.
+  private nonisolated let callers = Atomic(0)
   /// Whoever has made changes that are not yet committed.
   private var waiting: [CheckedContinuation<Void, any Error>] = []
   /// Set once it is not known what the file holds: nothing is written any more.
@@ -32,7 +35,35 @@ actor Writer {
     unsafe executor.asUnownedSerialExecutor()
   }
 
-  func write<Answer: Sendable>(
+  /// Runs `body` as one transaction, and answers when it is durable.
+  nonisolated func write<Answer: Sendable>(
+    _ body: @Sendable (SQLiteTransaction) throws -> Answer
+  ) async throws -> Answer {
+    let isAlone = callers.add(1, ordering: .relaxed).oldValue == 0
+    defer { callers.subtract(1, ordering: .relaxed) }
+    // Who is alone has nobody to share a commit with. Two changes of threads would take as long as
+    // all that is decided about an event.
+    if isAlone, SpareThread.take() {
+      defer { SpareThread.giveBack() }
+      return try executor.runNow { try assumeIsolated { try $0.change(body) } }.get()
+    }
+    return try await share(body)
+  }
+
+  /// A transaction, on the thread of the caller.
+  private func change<Answer>(
+    _ body: (SQLiteTransaction) throws -> Answer
+  ) throws -> Result<Answer, any Error> {
+    if let failure { throw failure }
+    let result = try perform(body)
+    try commit()
+    // Not before the caller has his answer.
+    if let log, log.needsWriter { later { $0.moveLog() } }
+    return result
+  }
+
+  /// A transaction whose commit others may share.
+  private func share<Answer: Sendable>(
     _ body: (SQLiteTransaction) throws -> Answer
   ) async throws -> Answer {
     var result: Result<Answer, any Error>?
@@ -72,7 +103,7 @@ actor Writer {
 
   /// Runs `body` on the connection outside of any transaction.
   func maintain(_ body: (Database) throws -> Void) throws {
-    if !waiting.isEmpty { commit() }
+    try? commitShared()
     if let failure { throw failure }
     memory = Recollection()
     log?.finish()
@@ -82,7 +113,7 @@ actor Writer {
   /// Closes the connection. Nobody can be between its changes and their commit here but those who
   /// share a commit that is already in the queue.
   func close(_ body: () throws -> Void) throws {
-    if !waiting.isEmpty { commit() }
+    try? commitShared()
     memory = Recollection()
     log?.finish()
     try translatingErrors(body)
@@ -154,16 +185,46 @@ actor Writer {
   /// Has the caller resumed when its changes are durable.
   private func join(_ caller: CheckedContinuation<Void, any Error>) {
     waiting.append(caller)
-    guard sharesCommits else { return commit() }
+    guard sharesCommits else {
+      _ = try? commit()
+      return
+    }
     // The first of a group puts the commit at the end of the queue: behind every caller who is
     // waiting by now.
-    if waiting.count == 1 { Task { self.commit() } }
+    if waiting.count == 1 { later { try? $0.commitShared() } }
   }
 
-  private func commit() {
+  /// Puts `work` at the end of the queue.
+  private func later(_ work: @escaping @Sendable (isolated Writer) -> Void) {
+    executor.runLater { self.assumeIsolated(work) }
+  }
+
+  private func commitShared() throws(StoreError) {
     guard !waiting.isEmpty else { return }
+    try commit()
+    moveLog()
+  }
+
+  private func moveLog() {
+    guard let log, log.needsWriter, waiting.isEmpty, failure == nil else { return }
+    connection.writeWithoutTransaction { log.moveRest(on: $0) }
+  }
+
+  /// Makes the changes of the one who calls, and of whoever waits, durable.
+  private func commit() throws(StoreError) {
     let callers = waiting
     waiting = []
+    do {
+      try commitChanges()
+    } catch {
+      for caller in callers { caller.resume(throwing: error) }
+      throw error
+    }
+    for caller in callers { caller.resume() }
+  }
+
+  /// - Throws: What became of the changes; after an unknown outcome nothing is written any more.
+  private func commitChanges() throws(StoreError) {
     do {
       try connection.writeWithoutTransaction { database in
         // Where the only caller failed, there is nothing to commit.
@@ -177,16 +238,13 @@ actor Writer {
       }
     } catch {
       memory = Recollection()
-      let error = (error as? DatabaseError).map { StoreError(committing: $0) }
-      let reason = error ?? .unknownOutcome("the commit failed")
+      let known = (error as? DatabaseError).map { StoreError(committing: $0) }
+      let reason = known ?? .unknownOutcome("the commit failed")
       if case .unknownOutcome = reason {
         failure = .unavailable("an earlier commit has an unknown outcome; open the store again")
       }
-      for caller in callers { caller.resume(throwing: reason) }
-      return
+      throw reason
     }
-    for caller in callers { caller.resume() }
-    if let log { connection.writeWithoutTransaction { log.look(after: $0) } }
   }
 
   /// Tells everybody whose changes SQLite has undone.
