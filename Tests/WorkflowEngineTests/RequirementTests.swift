@@ -223,6 +223,8 @@ import WorkflowTesting
   @Test(arguments: [
     "docket.suspend", "docket.cancel", "docket.evidence", "docket.item", "docket.withdraw",
     "done.state.both", "error.execution", "deadline.l1", "reminder.l1", "units.changed",
+    // A mark behind a dot is one character with it, but no descriptor sees characters.
+    "docket.\u{301}suspend", "deadline.\u{301}l1",
   ])
   func `a name of the engine's own is refused, and a replay agrees`(_ name: String) async throws {
     try await Campaign.audited(Self.regions) { campaign in

@@ -89,7 +89,7 @@ public enum EngineEvents {
 
   /// Whether an event of this name, or one that a descriptor of this text matches, is the engine's.
   public static func contains(_ name: some StringProtocol) -> Bool {
-    let first = name.prefix { $0 != "." }
-    return prefixes.contains { first == $0 }
+    let first = name.utf8.prefix { $0 != UInt8(ascii: ".") }
+    return prefixes.contains { first.elementsEqual($0.utf8) }
   }
 }

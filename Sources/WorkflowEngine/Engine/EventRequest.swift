@@ -40,20 +40,25 @@ public struct EventRequest: Hashable, Sendable {
 
   /// What was asked, without the reason: a digest of free text could be guessed.
   var content: Digest {
-    var members: JSONObject = ["name": .string(name), "actor": .string(identity.actor.text)]
-    members["data"] = data
-    members["authority"] = authority.map { .string($0) }
-    members["region"] = region.map { .string($0.text) }
-    return Digest.sha256(JSON.object(members).canonical)
+    var writer = CanonicalWriter(capacity: 128)
+    writer.object { members in
+      members.put("actor", identity.actor.text)
+      members.put("authority", authority)
+      members.put("data", data)
+      members.put("name", name)
+      members.put("region", region?.text)
+    }
+    return Digest.sha256(writer.bytes)
   }
 
   /// Why the name cannot be an external event's, if it cannot.
   var fault: Missing? {
-    let tokens = name.split(separator: ".", omittingEmptySubsequences: false)
+    // As the interpreter matches descriptors: a mark behind a dot makes no other character of it.
+    let tokens = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     // Nearly every name is of ASCII; to ask Unicode about each character takes long.
     let isPlain = name.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "*") }
     let isName =
-      !tokens.contains(where: \.isEmpty)
+      !tokens.contains { $0.isEmpty }
       && (isPlain
         || !name.unicodeScalars.contains {
           $0.properties.isWhitespace || $0 == "*" || $0.value < 32
@@ -62,9 +67,10 @@ public struct EventRequest: Hashable, Sendable {
       return Missing(
         "event.name", "\"\(name)\" is not the name of an event: words joined by dots, no spaces")
     }
-    if EngineEvents.contains(name) || tokens[0] == "docket" {
+    if EngineEvents.contains(name) || tokens[0].elementsEqual("docket".utf8) {
       return Missing(
-        "event.reserved", "events that begin with \"\(tokens[0]).\" are the engine's own")
+        "event.reserved",
+        "events that begin with \"\(Substring(tokens[0])).\" are the engine's own")
     }
     return nil
   }
