@@ -1,25 +1,44 @@
 /// What a macrostep knows of the world outside of its snapshot.
 public struct Environment {
   /// `_sessionid`: the instance's id.
-  public var sessionID: String
-  public var facts: any FactSource
+  public var sessionID: String { asked(own.sessionID) }
+  public var facts: any FactSource { asked(own.facts) }
   /// The id of the session that has invoked this one, which is `#_parent`; nil where none has.
-  public var parent: String?
+  public var parent: String? { asked(own.parent) }
   /// Whether an event can be sent to the session with this id, at once (section C.1). As with facts,
   /// whoever answers also records.
-  public var isReachable: (_ sessionID: String) -> Bool
+  public var isReachable: (_ sessionID: String) -> Bool { asked(own.isReachable) }
   /// The event I/O processors that are at hand beside SCXML's own.
-  public var processors: [IOProcessor]
+  public var processors: [IOProcessor] { asked(own.processors) }
+
+  /// Told when anything of the environment is asked. What was decided without a question would be
+  /// decided so in every environment.
+  public var witness: Witness?
+
+  public final class Witness {
+    public private(set) var hasSeenQuestion = false
+
+    public init() {}
+
+    fileprivate func note() { hasSeenQuestion = true }
+  }
+
+  private let own:
+    (
+      sessionID: String, facts: any FactSource, parent: String?, processors: [IOProcessor],
+      isReachable: (String) -> Bool
+    )
 
   public init(
     sessionID: String, facts: any FactSource = NoFacts(), parent: String? = nil,
     processors: [IOProcessor] = [], isReachable: @escaping (String) -> Bool = { _ in false }
   ) {
-    self.sessionID = sessionID
-    self.facts = facts
-    self.parent = parent
-    self.processors = processors
-    self.isReachable = isReachable
+    own = (sessionID, facts, parent, processors, isReachable)
+  }
+
+  private func asked<Answer>(_ answer: Answer) -> Answer {
+    witness?.note()
+    return answer
   }
 }
 

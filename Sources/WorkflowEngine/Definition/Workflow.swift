@@ -22,6 +22,10 @@ public struct Workflow: Sendable {
   /// What is asked of a transition beside its condition, for the transitions that ask anything.
   public var judgements: [TransitionIndex: Judgement]
 
+  // What its instances have in common.
+  let beginning = Beginning()
+  let snapshots = SnapshotMemory()
+
   public init(
     reference: WorkflowReference, titles: LocalizedText, chart: Chart, interpreter: Interpreter,
     roles: [RoleDeclaration], evidenceKinds: [EvidenceDeclaration],

@@ -79,8 +79,7 @@ struct StartDecision {
       organisation: organisation)
     let step: Macrostep
     do {
-      step = try workflow.interpreter.start(
-        in: facts.environment)
+      step = try workflow.beginning.macrostep(of: workflow.interpreter, in: facts.environment)
     } catch {
       throw StoreError.corrupt("the data of \(instance.id): \(error)")
     }
