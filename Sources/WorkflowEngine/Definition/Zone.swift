@@ -52,6 +52,7 @@ public struct Zone: Hashable, Sendable, CustomStringConvertible {
     // No zone is a day away from UTC, so these two are before and after any change that matters.
     let before = offset(at: local - Self.day)
     let after = offset(at: local + Self.day)
+    guard before != after else { return Instant(millisecondsSinceEpoch: local - before) }
     let candidates = [local - before, local - after].sorted()
     let shown = zip(candidates, candidates.map { offset(at: $0) }).first { $0 + $1 == local }
     return Instant(millisecondsSinceEpoch: shown?.0 ?? local - before)

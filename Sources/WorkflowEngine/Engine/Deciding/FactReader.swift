@@ -65,13 +65,15 @@ extension FactReader {
 
   /// The deadlines that enacted minutes set for states that are entered. The decision that set each
   /// is a fact of the entry.
-  func orderedDeadlines(_ states: Set<StateIndex>, _ workflow: Workflow) throws
+  func orderedDeadlines(_ states: StateSet, _ workflow: Workflow) throws
     -> [Identifier: DeadlineOrder.Due]
   {
     guard instance.parent == nil, !states.isEmpty else { return [:] }
+    let orders = try reader.deadlineOrders(instance.programme, instance.unit)
+    guard !orders.isEmpty else { return [:] }
     var found: [Identifier: (due: DeadlineOrder.Due, authority: Authority)] = [:]
     let names = Set(states.map { workflow.chart.id($0) })
-    for record in try reader.deadlineOrders(instance.programme, instance.unit) {
+    for record in orders {
       // The last order wins; what rests on a superseded decision is no longer ordered.
       guard case .deadline(let order) = record.order, names.contains(order.state),
         try reader.decision(record.authority)?.supersededBy == nil
@@ -336,6 +338,6 @@ extension Value {
 extension Instance {
   /// The id of a unit's instance in a programme.
   public static func id(_ programme: ProgrammeName, _ unit: UnitCode) -> InstanceID {
-    Identifier("\(programme)/\(unit)")
+    Identifier(programme.text + "/" + unit.text)
   }
 }

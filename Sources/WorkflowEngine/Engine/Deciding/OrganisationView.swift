@@ -9,21 +9,39 @@ final class OrganisationView {
   let reader: any StoreReader
   /// Instances whose workflow has no transition for news of the units below.
   var deaf: Set<InstanceID> = []
+  /// The unit that was asked about last: one decision asks several things about it, and the next
+  /// decision about another unit.
+  private var last: Place?
+  // What many units have in common: of those that have others below.
   private var lines: [UnitCode: [UnitCode]] = [:]
+  private var calendars: [UnitCode: DueCalendar] = [:]
   private var ofPerson: [PersonID: [Assignment]] = [:]
   private var atUnit: [UnitCode: [Assignment]] = [:]
-  private var calendars: [UnitCode: DueCalendar] = [:]
+
+  private struct Place {
+    let unit: UnitCode
+    let line: [UnitCode]
+    var calendar: DueCalendar?
+  }
 
   init(_ reader: any StoreReader) { self.reader = reader }
 
   /// The unit and its ancestors, nearest first.
   func line(of unit: UnitCode) throws -> [UnitCode] {
+    if let last, last.unit == unit { return last.line }
+    let line = try readLine(of: unit)
+    last = Place(unit: unit, line: line)
+    return line
+  }
+
+  private func readLine(of unit: UnitCode) throws -> [UnitCode] {
     if let known = lines[unit] { return known }
     var line = [unit]
+    // Units of one parent share its line.
+    var shared: [UnitCode] = []
     while let parent = try reader.parent(of: line[line.count - 1]) {
-      // Units of one parent share its line.
       if let known = lines[parent] {
-        line += known
+        shared = known
         break
       }
       guard !line.contains(parent) else {
@@ -31,9 +49,9 @@ final class OrganisationView {
       }
       line.append(parent)
     }
-    for (position, code) in line.enumerated() where lines[code] == nil {
-      lines[code] = position == 0 ? line : Array(line[position...])
-    }
+    let read = line.count
+    line += shared
+    for position in 1..<read { lines[line[position]] = Array(line[position...]) }
     return line
   }
 
@@ -87,18 +105,24 @@ final class OrganisationView {
 
   /// The calendar of the nearest unit that has one, else working weekdays in the store's zone.
   func calendar(of unit: UnitCode) throws -> DueCalendar {
+    if let last, last.unit == unit, let calendar = last.calendar { return calendar }
+    let line = try line(of: unit)
+    let calendar = try ownCalendar(of: unit) ?? calendar(of: line.dropFirst())
+    last?.calendar = calendar
+    return calendar
+  }
+
+  /// The calendar of a line of units that have others below.
+  private func calendar(of line: ArraySlice<UnitCode>) throws -> DueCalendar {
+    guard let unit = line.first else { return try DueCalendar(zone: reader.info().zone) }
     if let known = calendars[unit] { return known }
-    let calendar = try readCalendar(of: unit)
+    let calendar = try ownCalendar(of: unit) ?? calendar(of: line.dropFirst())
     calendars[unit] = calendar
     return calendar
   }
 
-  private func readCalendar(of unit: UnitCode) throws -> DueCalendar {
-    if let own = try reader.calendar(of: unit) { return try DueCalendar(own) }
-    guard let parent = try line(of: unit).dropFirst().first else {
-      return try DueCalendar(zone: reader.info().zone)
-    }
-    return try calendar(of: parent)
+  private func ownCalendar(of unit: UnitCode) throws -> DueCalendar? {
+    try reader.calendar(of: unit).map { try DueCalendar($0) }
   }
 
   private func assignments(of person: PersonID) throws -> [Assignment] {

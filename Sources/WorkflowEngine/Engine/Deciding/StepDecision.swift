@@ -28,22 +28,26 @@ struct StepDecision {
     next.revision = (revision ?? -1) + 1
     next.at = at
     let snapshot = try isCancelled ? abandoned(step) : settled(step)
-    next.snapshot = workflow.stored(snapshot)
+    let described = workflow.snapshots.description(of: snapshot, in: workflow)
+    next.snapshot = described.stored
     if isCancelled { next.status = .cancelled }
     if case .ended = snapshot.status { next.status = .ended }
 
     var timetable = Timetable(
       workflow, try facts.organisation.calendar(of: instance.unit))
     let timers = revision == nil ? [] : try reader.timers(of: instance.id)
-    let exited = step.microsteps.flatMap(\.exited)
-    let entered = step.microsteps.flatMap(\.entered)
+    var (exited, fresh) = (StateSet(), StateSet())
+    for microstep in step.microsteps {
+      exited.formUnion(microstep.exitSet)
+      fresh.formUnion(microstep.entrySet)
+    }
+    fresh.formIntersection(snapshot.configuration)
     timetable.leave(exited.map { workflow.chart.id($0) }, of: instance.id, timers: timers)
-    let fresh = Set(entered).filter { snapshot.configuration.contains($0) }
     if next.status.isClosed {
       timetable.clear(instance.id)
     } else {
       timetable.enter(
-        fresh.sorted(), of: instance.id, at: at,
+        fresh, of: instance.id, at: at,
         ordered: try facts.orderedDeadlines(fresh, workflow)
       ) { expression in
         try evaluate(expression, snapshot)
@@ -59,9 +63,10 @@ struct StepDecision {
     }
 
     describe(step, next, in: &proposal.leaf)
+    proposal.leaf.snapshot = described.digest
     if !timetable.due.isEmpty {
       proposal.leaf.details[Leaf.dueDates] = .object(
-        JSONObject(timetable.due.map { ($0.key.text, .string($0.value.at.description)) }))
+        JSONObject(timetable.due.map { ($0.state.text, .string($0.at.description)) }))
     }
     if !timetable.faults.isEmpty {
       proposal.leaf.details["deadlineFaults"] = JSON(timetable.faults)
@@ -107,25 +112,29 @@ struct StepDecision {
 
   /// Records when each active state was entered, and its deadline.
   private func enter(
-    _ fresh: Set<StateIndex>, of next: inout Instance, _ configuration: StateSet,
-    _ timetable: Timetable
+    _ fresh: StateSet, of next: inout Instance, _ configuration: StateSet, _ timetable: Timetable
   ) {
-    let active = workflow.activeIDs(configuration)
+    let chart = workflow.chart
+    var entered: [Identifier: Instance.Entry] = [:]
+    entered.reserveCapacity(configuration.count)
+    for state in configuration where state.int != 0 {
+      let id = chart.id(state)
+      guard fresh.contains(state) else {
+        entered[id] = instance.entered[id]
+        continue
+      }
+      let due = timetable.due.first { $0.state == id }
+      entered[id] = Instance.Entry(
+        revision: next.revision, at: at, due: due?.at, isSoft: due?.isSoft ?? false)
+    }
+    next.entered = entered
     for (state, entry) in instance.entered
-    where entry.due.map({ $0 < at }) ?? false
-      && (!active.contains(state) || fresh.contains { workflow.chart.id($0) == state })
+    where entry.due.map({ $0 < at }) ?? false && entered[state]?.revision != entry.revision
       && !next.late.contains(state)
     {
       next.late.append(state)
     }
     next.late.sort()
-    next.entered = next.entered.filter { active.contains($0.key) }
-    for state in fresh where state.int != 0 {
-      let id = workflow.chart.id(state)
-      let due = timetable.due[id]
-      next.entered[id] = Instance.Entry(
-        revision: next.revision, at: at, due: due?.at, isSoft: due?.isSoft ?? false)
-    }
   }
 
   private func describe(_ step: Macrostep, _ next: Instance, in leaf: inout Leaf) {
@@ -133,20 +142,20 @@ struct StepDecision {
     leaf.revision = next.revision
     leaf.before = instance.snapshot.active.map(\.text)
     leaf.after = next.snapshot.active.map(\.text)
-    leaf.transitions = step.microsteps.flatMap { microstep in
-      microstep.transitions.map { transition in
+    for microstep in step.microsteps {
+      for transition in microstep.transitions {
         let source = chart.source(transition)
-        return Leaf.Transition(
-          source: chart.id(source).text,
-          index: transition.int - chart.transitions(of: source).lowerBound.int,
-          event: microstep.event, targets: chart.targets(transition).map { chart.id($0).text })
+        leaf.transitions.append(
+          Leaf.Transition(
+            source: chart.id(source).text,
+            index: transition.int - chart.transitions(of: source).lowerBound.int,
+            event: microstep.event, targets: chart.targets(transition).map { chart.id($0).text }))
+      }
+      for state in microstep.exited { leaf.exited.append(chart.id(state).text) }
+      for state in microstep.entrySet where state.int != 0 {
+        leaf.entered.append(chart.id(state).text)
       }
     }
-    leaf.exited = step.microsteps.flatMap { $0.exited.map { chart.id($0).text } }
-    leaf.entered = step.microsteps.flatMap { microstep in
-      microstep.entered.filter { $0.int != 0 }.map { chart.id($0).text }
-    }
-    leaf.snapshot = Digest.sha256(next.snapshot.canonical)
     leaf.note(step.errors)
     let logs = step.effects.compactMap { effect -> JSON? in
       guard case .log(let label, let message) = effect else { return nil }

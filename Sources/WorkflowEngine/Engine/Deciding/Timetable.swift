@@ -9,7 +9,7 @@ struct Timetable {
   /// Removals and additions, in the order in which they must be applied.
   private(set) var changes: [Change] = []
   /// The deadlines of the states that were entered.
-  private(set) var due: [Identifier: (at: Instant, isSoft: Bool)] = [:]
+  private(set) var due: [(state: Identifier, at: Instant, isSoft: Bool)] = []
   /// Deadlines that could not be computed, for the entry.
   private(set) var faults: [String] = []
 
@@ -38,7 +38,7 @@ struct Timetable {
   ///   - ordered: Deadlines that enacted minutes set, in place of the workflow's own.
   ///   - evaluate: The value of a deadline's expression after the step.
   mutating func enter(
-    _ states: [StateIndex], of instance: InstanceID, at: Instant,
+    _ states: StateSet, of instance: InstanceID, at: Instant,
     ordered: [Identifier: DeadlineOrder.Due] = [:],
     evaluate: (ExpressionID) throws -> String
   ) {
@@ -60,7 +60,7 @@ struct Timetable {
         continue
       }
       let isSoft = rule?.isSoft ?? false
-      due[state] = (deadline, isSoft)
+      due.append((state, deadline, isSoft))
       set(deadline, of: index, instance, isSoft: isSoft, at: at)
     }
   }
@@ -81,20 +81,21 @@ struct Timetable {
     _ deadline: Instant, of index: StateIndex, _ instance: InstanceID, isSoft: Bool, at: Instant
   ) {
     let state = workflow.chart.id(index)
+    let name = "deadline." + state.text
     changes.append(
       .timer(
         Timer(
-          instance: instance, id: Identifier("deadline.\(state)"), kind: .deadline, state: state,
-          due: deadline, order: index.int, event: Event("deadline.\(state)"), isSoft: isSoft)))
+          instance: instance, id: Identifier(name), kind: .deadline, state: state,
+          due: deadline, order: index.int, event: Event(name), isSoft: isSoft)))
     for (number, reminder) in workflow.reminders(of: index).enumerated() {
       let time = calendar.reminder(reminder.before, deadline: deadline)
       guard time > at else { continue }
+      let name = "reminder." + state.text
       changes.append(
         .timer(
           Timer(
-            instance: instance, id: Identifier("reminder.\(state)/\(number + 1)"),
-            kind: .reminder, state: state, due: time, order: index.int,
-            event: Event("reminder.\(state)"))))
+            instance: instance, id: Identifier("\(name)/\(number + 1)"), kind: .reminder,
+            state: state, due: time, order: index.int, event: Event(name))))
     }
   }
 

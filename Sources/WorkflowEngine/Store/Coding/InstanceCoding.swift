@@ -60,7 +60,11 @@ extension Instance: StoredRecord {
   /// Every state that the instance is in, atomic or not, in the order of their bytes: what
   /// `InstanceQuery.state` compares with.
   public var activeStates: [Identifier] {
-    Set(entered.keys).union(snapshot.active).union(snapshot.stages).sorted()
+    var states = Array(entered.keys)
+    for state in snapshot.active + snapshot.stages where !states.contains(state) {
+      states.append(state)
+    }
+    return states.sorted()
   }
 }
 
