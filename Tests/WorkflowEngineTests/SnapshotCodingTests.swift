@@ -36,6 +36,24 @@ import WorkflowTesting
     </scxml>
     """
 
+  @Test func `a snapshot that was described before is described as if it had not been`() throws {
+    let workflow = try WorkflowReader.read(Array(Self.rich.utf8))
+    let snapshot = try workflow.interpreter.start(in: Environment(sessionID: "i")).snapshot
+    let snapshots = (0..<12).map { number in
+      var other = snapshot
+      other.idsMade = number
+      return other
+    }
+
+    // More than are remembered, and some of them again at once.
+    for snapshot in snapshots + snapshots.suffix(3) + snapshots {
+      let described = workflow.snapshots.description(of: snapshot, in: workflow)
+
+      #expect(described.stored == workflow.stored(snapshot))
+      #expect(described.digest == Digest.sha256(workflow.stored(snapshot).canonical))
+    }
+  }
+
   @Test(arguments: [
     [], ["step"], ["step", "step"], ["step", "step", "away"], ["step", "step", "away", "back"],
   ])
