@@ -57,6 +57,8 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     library("XML", ["CLibXML2"]),
     library("Statechart"),
@@ -73,7 +75,8 @@ let package = Package(
     library(
       "SQLiteStore",
       [
-        "WorkflowEngine", "Statechart", "AuditLog", .product(name: "GRDB", package: "GRDB.swift"),
+        "WorkflowEngine", "Statechart", "AuditLog", "CSQLite",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     library("Minutes", ["WorkflowEngine", "StatechartXML", "XML", "Statechart", "AuditLog"]),

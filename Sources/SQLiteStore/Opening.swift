@@ -132,6 +132,7 @@ extension SQLiteStore {
   private static func configuration(
     _ timeout: Double, isReadOnly: Bool, prepare: @escaping @Sendable (Database) throws -> Void
   ) -> Configuration {
+    leaveMemoryUncounted()
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(timeout)

@@ -97,7 +97,8 @@ extension SQLiteStore {
   /// A store that disappears with its last reference: for rebuilding projections. It spills to a
   /// temporary file that nobody else can see, and does not wait for the disk.
   public static func scratch() throws -> SQLiteStore {
-    try translatingErrors {
+    leaveMemoryUncounted()
+    return try translatingErrors {
       var configuration = Configuration()
       configuration.allowsUnsafeTransactions = true
       let queue = try DatabaseQueue(path: "", configuration: configuration)
