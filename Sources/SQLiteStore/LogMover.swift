@@ -15,6 +15,8 @@ import Synchronization
   private let path: String
   private let configuration: Configuration
   private let queue = DispatchQueue(label: "docket.log")
+  /// The connection that moves: opened when it is first needed. Only the queue uses it.
+  private let connection = Mutex<DatabaseQueue?>(nil)
   private let stage = Mutex(Stage.idle)
   /// How many pages the log holds, as SQLite says after each commit. Only the writer looks at it.
   private nonisolated(unsafe) let length = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
@@ -61,13 +63,20 @@ import Synchronization
   }
 
   private func move() {
-    if let connection = try? DatabaseQueue(path: path, configuration: configuration) {
-      _ = try? connection.writeWithoutTransaction { try $0.checkpoint(.passive) }
-      try? connection.close()
+    connection.withLock { connection in
+      connection = connection ?? (try? DatabaseQueue(path: path, configuration: configuration))
+      _ = try? connection?.writeWithoutTransaction { try $0.checkpoint(.passive) }
     }
     stage.withLock { $0 = .moved }
   }
 
-  /// Waits until nothing is being moved.
-  func finish() { queue.sync {} }
+  /// Waits until nothing is being moved, and lets go of the file.
+  func finish() {
+    queue.sync {
+      connection.withLock { connection in
+        try? connection?.close()
+        connection = nil
+      }
+    }
+  }
 }

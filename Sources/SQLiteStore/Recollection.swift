@@ -16,6 +16,8 @@ final class Recollection {
   var info: StoreInfo?
   /// The tree over every leaf so far.
   var tree: MerkleTree?
+  /// Whether the tree has leaves that its row does not count yet.
+  var isTreeAhead = false
   /// The latest time of all entries, once it was asked for; then nil where there are none.
   var latestTime: Instant??
   var batches: [BatchKey: Batch] = [:]
@@ -48,6 +50,12 @@ final class Recollection {
       hasher.combine(bytes.count)
       hasher.combine(ending)
     }
+  }
+
+  /// Takes over what only the memory knows; the rest can be asked for again.
+  func keepTree(of other: Recollection) {
+    tree = other.tree
+    isTreeAhead = other.isTreeAhead
   }
 
   struct BatchKey: Hashable {

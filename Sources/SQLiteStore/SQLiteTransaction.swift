@@ -11,8 +11,6 @@ final class SQLiteSnapshot: SQLiteReader, StoreReader {
 
 /// One caller's part of the writing connection's transaction.
 final class SQLiteTransaction: SQLiteReader, StoreTransaction {
-  /// Whether the tree has leaves that are not written.
-  private var hasGrown = false
   /// The timers of the instance that was asked for last, until they change.
   private var lastTimers: (instance: InstanceID, timers: [Timer])?
   /// A batch that is not written yet: each instance of a launch changes it.
@@ -65,18 +63,18 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     if let latest = memory.latestTime {
       memory.latestTime = .some(max(latest ?? .earliest, entry.leaf.at))
     }
-    hasGrown = true
+    memory.isTreeAhead = true
     return index
   }
 
-  /// Keeps what is written once a transaction rather than once an entry.
-  func finish() throws {
-    try settle()
-    guard hasGrown else { return }
+  /// Writes the tree once a commit rather than once an entry.
+  func keepTree() throws {
+    guard memory.isTreeAhead else { return }
     let tree = try tree()
     try run(
       "INSERT OR REPLACE INTO tree (id, size, frontier) VALUES (0, ?, ?)",
       [.integer(tree.size), .blob(tree.frontier.flatMap(\.bytes))])
+    memory.isTreeAhead = false
   }
 
   override func settle() throws {

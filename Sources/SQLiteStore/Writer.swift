@@ -4,9 +4,12 @@ import WorkflowEngine
 
 /// The writing connection: one caller at a time uses it, in the order in which they came.
 ///
-/// Callers who wait at the same time share one commit of SQLite, each but the first within a
-/// savepoint of its own. None gets an answer before that commit is durable, and one that fails undoes
-/// only its own changes. One commit waits for the disk once, so this is what makes many callers fast.
+/// Callers who wait at the same time share one commit of SQLite, and none gets an answer before that
+/// commit is durable. One commit waits for the disk once, so this is what makes many callers fast.
+///
+/// One that fails after it has changed something undoes what all of them did; the others run again, as
+/// `Store.write` allows, and for a while each within a savepoint of its own. SQLite copies every page
+/// that changes within a savepoint, which few groups need.
 actor Writer {
   private let executor = QueueExecutor.serial("docket.writer")
   private let connection: DatabaseQueue
@@ -15,7 +18,9 @@ actor Writer {
   /// How many callers want to write.
   private nonisolated let callers = Atomic(0)
   /// Whoever has made changes that are not yet committed.
-  private var waiting: [CheckedContinuation<Void, any Error>] = []
+  private var waiting: [CheckedContinuation<Fate, any Error>] = []
+  /// How many commits are still to be made with savepoints.
+  private var caution = 0
   /// Set once it is not known what the file holds: nothing is written any more.
   private var failure: StoreError?
   /// What holds from one transaction to the next.
@@ -24,6 +29,13 @@ actor Writer {
   private var version: Int?
   /// Nil where SQLite moves its write-ahead log by itself.
   private let log: LogMover?
+
+  /// What became of a caller's changes.
+  private enum Fate {
+    case durable
+    /// Somebody else has failed; they are to be made again.
+    case undone
+  }
 
   init(_ connection: DatabaseQueue, sharesCommits: Bool, log: LogMover? = nil) {
     self.connection = connection
@@ -54,32 +66,35 @@ actor Writer {
   private func change<Answer>(
     _ body: (SQLiteTransaction) throws -> Answer
   ) throws -> Result<Answer, any Error> {
-    if let failure { throw failure }
-    let result = try perform(body)
-    try commit()
-    // Not before the caller has his answer.
-    if let log, log.needsWriter { later { $0.moveLog() } }
-    return result
+    while true {
+      if let failure { throw failure }
+      guard let result = try perform(body) else { continue }
+      try commit()
+      // Not before the caller has his answer.
+      if let log, log.needsWriter { later { $0.moveLog() } }
+      return result
+    }
   }
 
   /// A transaction whose commit others may share.
   private func share<Answer: Sendable>(
     _ body: (SQLiteTransaction) throws -> Answer
   ) async throws -> Answer {
-    var result: Result<Answer, any Error>?
-    try await withCheckedThrowingContinuation { continuation in
-      do {
-        if let failure { throw failure }
-        result = try perform(body)
-        // One that failed waits, too: what it saw may never become durable. No other caller comes
-        // between the changes and the place among those who wait for their commit.
-        join(continuation)
-      } catch {
-        continuation.resume(throwing: error)
+    while true {
+      var result: Result<Answer, any Error>?
+      let fate: Fate = try await withCheckedThrowingContinuation { continuation in
+        do {
+          if let failure { throw failure }
+          result = try perform(body)
+          // One that failed waits, too: what it saw may never become durable. No other caller comes
+          // between the changes and the place among those who wait for their commit.
+          if result == nil { continuation.resume(returning: .undone) } else { join(continuation) }
+        } catch {
+          continuation.resume(throwing: error)
+        }
       }
+      if fate == .durable, let result { return try result.get() }
     }
-    guard let result else { throw StoreError.undone }
-    return try result.get()
   }
 
   /// Runs `body` on the connection, for callers that do not use another.
@@ -122,10 +137,11 @@ actor Writer {
 
   /// Makes the changes of `body`, or none of them if it throws.
   ///
+  /// - Returns: Nil where it is to be run again.
   /// - Throws: `StoreError` where there is no transaction to make changes in.
   private func perform<Answer>(
     _ body: (SQLiteTransaction) throws -> Answer
-  ) throws -> Result<Answer, any Error> {
+  ) throws -> Result<Answer, any Error>? {
     try translatingErrors {
       try connection.writeWithoutTransaction { database in
         do {
@@ -144,34 +160,44 @@ actor Writer {
   /// - Throws: What went wrong around `body`. An error of `body` itself is in the result.
   private func perform<Answer>(
     _ body: (SQLiteTransaction) throws -> Answer, on database: Database
-  ) throws -> Result<Answer, any Error> {
-    // The first has nobody's changes to keep but its own. Within a savepoint, SQLite copies every
-    // page before it is changed.
+  ) throws -> Result<Answer, any Error>? {
     let isFirst = !database.isInsideTransaction
     if isFirst {
       try begin(database)
-    } else {
+    } else if caution > 0 {
       try SQLiteReader(database).control("SAVEPOINT caller")
     }
     let transaction = SQLiteTransaction(database, memory)
+    let changes = database.totalChangesCount
     do {
       let answer = try body(transaction)
-      try transaction.finish()
+      try transaction.settle()
+      if caution > 0 { try transaction.keepTree() }
       guard database.isInsideTransaction else { throw StoreError.undone }
-      if !isFirst { try transaction.control("RELEASE caller") }
+      if caution > 0, !isFirst { try transaction.control("RELEASE caller") }
       return .success(answer)
     } catch {
+      let known = memory
       memory = Recollection()
       guard database.isInsideTransaction else { throw error }
       if isFirst {
         try transaction.control("ROLLBACK")
-      } else {
+      } else if caution > 0 {
         try transaction.control("ROLLBACK TO caller")
         try transaction.control("RELEASE caller")
+      } else if database.totalChangesCount == changes {
+        memory.keepTree(of: known)
+      } else {
+        try transaction.control("ROLLBACK")
+        caution = Self.longCaution
+        resumeAll(.undone)
+        return nil
       }
       return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
     }
   }
+
+  private static let longCaution = 16
 
   /// Begins a transaction, and forgets everything if somebody else has written since the last one.
   private func begin(_ database: Database) throws {
@@ -183,7 +209,7 @@ actor Writer {
   }
 
   /// Has the caller resumed when its changes are durable.
-  private func join(_ caller: CheckedContinuation<Void, any Error>) {
+  private func join(_ caller: CheckedContinuation<Fate, any Error>) {
     waiting.append(caller)
     guard sharesCommits else {
       _ = try? commit()
@@ -212,15 +238,20 @@ actor Writer {
 
   /// Makes the changes of the one who calls, and of whoever waits, durable.
   private func commit() throws(StoreError) {
-    let callers = waiting
-    waiting = []
     do {
       try commitChanges()
     } catch {
-      for caller in callers { caller.resume(throwing: error) }
+      abandon(because: error)
       throw error
     }
-    for caller in callers { caller.resume() }
+    caution = max(0, caution - 1)
+    resumeAll(.durable)
+  }
+
+  private func resumeAll(_ fate: Fate) {
+    let callers = waiting
+    waiting = []
+    for caller in callers { caller.resume(returning: fate) }
   }
 
   /// - Throws: What became of the changes; after an unknown outcome nothing is written any more.
@@ -230,6 +261,11 @@ actor Writer {
         // Where the only caller failed, there is nothing to commit.
         guard database.isInsideTransaction else { return }
         do {
+          do {
+            try SQLiteTransaction(database, memory).keepTree()
+          } catch let error as DatabaseError {
+            throw StoreError(error)
+          }
           try SQLiteReader(database).control("COMMIT")
         } catch {
           if database.isInsideTransaction { try? database.rollback() }
@@ -239,7 +275,7 @@ actor Writer {
     } catch {
       memory = Recollection()
       let known = (error as? DatabaseError).map { StoreError(committing: $0) }
-      let reason = known ?? .unknownOutcome("the commit failed")
+      let reason = known ?? error as? StoreError ?? .unknownOutcome("the commit failed")
       if case .unknownOutcome = reason {
         failure = .unavailable("an earlier commit has an unknown outcome; open the store again")
       }
