@@ -15,7 +15,8 @@ func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
   bytes.append(UInt8(ascii: "\""))
   var start = 0
   while true {
-    let end = endOfPlainText(source, from: start)
+    var seen: UInt64 = 0
+    let end = endOfPlainText(source, from: start, &seen)
     let plain = source.extracting(start..<end)
     unsafe plain.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     guard end < source.count else { break }
@@ -33,7 +34,9 @@ func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
 
 /// Where the next byte is that must be escaped: a control character, a quotation mark or a backslash.
 /// Eight bytes are looked at at once, as most texts have none.
-private func endOfPlainText(_ source: Span<UInt8>, from start: Int) -> Int {
+///
+/// - Parameter seen: Gets every bit that is set in a byte before that.
+func endOfPlainText(_ source: Span<UInt8>, from start: Int, _ seen: inout UInt64) -> Int {
   let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
   let raw = unsafe source.bytes
   let lastWord = source.count - 8
@@ -50,12 +53,18 @@ private func endOfPlainText(_ source: Span<UInt8>, from start: Int) -> Int {
     let found =
       ((word &- ones &* 0x20) & ~word | (quotation &- ones) & ~quotation
         | (backslash &- ones) & ~backslash) & highs
-    if found != 0 { return position + found.trailingZeroBitCount / 8 }
+    if found != 0 {
+      let count = found.trailingZeroBitCount / 8
+      seen |= word & ((1 << UInt64(8 * count)) - 1)
+      return position + count
+    }
+    seen |= word
     position += 8
   }
   while position < source.count {
     let byte = source[position]
     if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+    seen |= UInt64(byte)
     position += 1
   }
   return position

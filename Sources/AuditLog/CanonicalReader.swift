@@ -91,20 +91,17 @@ extension CanonicalReader {
   private func endOfText() throws(Unexpected) -> (end: Int, isPlain: Bool, isASCII: Bool) {
     let span = bytes.span
     var end = position
-    var bits: UInt8 = 0
+    var seen: UInt64 = 0
     var isPlain = true
-    while end < span.count {
-      let byte = span[end]
-      if byte == UInt8(ascii: "\"") { return (end, isPlain, bits < 0x80) }
-      guard byte >= 0x20 else { break }
-      bits |= byte
-      if byte == UInt8(ascii: "\\") {
-        isPlain = false
-        end += 1
+    while true {
+      end = endOfPlainText(span, from: end, &seen)
+      guard end < span.count else { throw Unexpected() }
+      switch span[end] {
+      case UInt8(ascii: "\""): return (end, isPlain, seen & 0x8080_8080_8080_8080 == 0)
+      case UInt8(ascii: "\\"): (isPlain, end) = (false, min(end + 2, span.count))
+      default: throw Unexpected()
       }
-      end += 1
     }
-    throw Unexpected()
   }
 
   /// A string with escapes, each in the only spelling that is canonical.

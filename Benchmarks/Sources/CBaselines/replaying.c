@@ -280,10 +280,31 @@ int cb_record_script(const char *recording, const char *path) {
       bind(NULL, &c, count);
       continue;
     }
-    // Statements that change data bind their values one after the other.
-    for (const char *t = texts[id]; t < texts[id] + lengths[id]; t++)
-      if (*t == '?') print_value(out, &c);
-      else fputc(*t, out);
+    cursor values[LIMIT] = {0};
+    for (int i = 0; i < count; i++) {
+      cursor value = c;
+      c.at++;
+      int parameter = take_int(&c);
+      c.at -= 1 + sizeof(int32_t);
+      bind(NULL, &c, 1);
+      if (parameter > 0 && parameter < LIMIT) values[parameter] = value;
+    }
+    // `?` stands for the value after the one before, `?3` for the third.
+    int last = 0;
+    for (const char *t = texts[id], *end = t + lengths[id]; t < end;) {
+      if (*t != '?') {
+        fputc(*t++, out);
+        continue;
+      }
+      int number = 0;
+      for (t++; t < end && *t >= '0' && *t <= '9'; t++) number = number * 10 + *t - '0';
+      last = number > 0 ? number : last + 1;
+      if (last >= LIMIT || !values[last].at) {
+        fclose(out);
+        return -1;
+      }
+      print_value(out, &(cursor){values[last].at, values[last].end});
+    }
     fputs(";\n", out);
   }
   fputs("COMMIT;\n", out);
