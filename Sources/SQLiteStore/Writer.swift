@@ -17,8 +17,12 @@ actor Writer {
   private let sharesCommits: Bool
   /// How many callers want to write.
   private nonisolated let callers = Atomic(0)
+  /// How many of them are on their way to the writer's thread.
+  private nonisolated let arriving = Atomic(0)
   /// Whoever has made changes that are not yet committed.
-  private var waiting: [CheckedContinuation<Fate, any Error>] = []
+  private var waiting: [(Fate) -> Void] = []
+  /// How many of them there were when their commit was last put off.
+  private var lastWaiting = 0
   /// How many commits are still to be made with savepoints.
   private var caution = 0
   /// Set once it is not known what the file holds: nothing is written any more.
@@ -35,6 +39,8 @@ actor Writer {
     case durable
     /// Somebody else has failed; they are to be made again.
     case undone
+    /// They could not be committed.
+    case failed(any Error)
   }
 
   init(_ connection: DatabaseQueue, sharesCommits: Bool, log: LogMover? = nil) {
@@ -59,7 +65,7 @@ actor Writer {
       defer { SpareThread.giveBack() }
       return try executor.runNow { try assumeIsolated { try $0.change(body) } }.get()
     }
-    return try await share(body)
+    return try await withoutActuallyEscaping(body) { try await share($0) }
   }
 
   /// A transaction, on the thread of the caller.
@@ -77,23 +83,42 @@ actor Writer {
   }
 
   /// A transaction whose commit others may share.
-  private func share<Answer: Sendable>(
-    _ body: (SQLiteTransaction) throws -> Answer
+  ///
+  /// Its caller goes on where he came from as soon as it is durable. If he were resumed on the writer's
+  /// thread he would wait there for all whose turn it is by then, and miss their commit.
+  private nonisolated func share<Answer: Sendable>(
+    _ body: @escaping @Sendable (SQLiteTransaction) throws -> Answer
   ) async throws -> Answer {
     while true {
-      var result: Result<Answer, any Error>?
-      let fate: Fate = try await withCheckedThrowingContinuation { continuation in
-        do {
-          if let failure { throw failure }
-          result = try perform(body)
-          // One that failed waits, too: what it saw may never become durable. No other caller comes
-          // between the changes and the place among those who wait for their commit.
-          if result == nil { continuation.resume(returning: .undone) } else { join(continuation) }
-        } catch {
-          continuation.resume(throwing: error)
+      arriving.add(1, ordering: .relaxed)
+      let result: Result<Answer, any Error>? = try await withCheckedThrowingContinuation { caller in
+        later { writer in
+          writer.arriving.subtract(1, ordering: .relaxed)
+          writer.take(caller, body)
         }
       }
-      if fate == .durable, let result { return try result.get() }
+      if let result { return try result.get() }
+    }
+  }
+
+  /// Makes a caller's changes, and has him wait for their commit.
+  private func take<Answer: Sendable>(
+    _ caller: CheckedContinuation<Result<Answer, any Error>?, any Error>,
+    _ body: (SQLiteTransaction) throws -> Answer
+  ) {
+    do {
+      if let failure { throw failure }
+      guard let result = try perform(body) else { return caller.resume(returning: nil) }
+      // One that failed waits, too: what it saw may never become durable.
+      join { fate in
+        switch fate {
+        case .durable: caller.resume(returning: result)
+        case .undone: caller.resume(returning: nil)
+        case .failed(let error): caller.resume(throwing: error)
+        }
+      }
+    } catch {
+      caller.resume(throwing: error)
     }
   }
 
@@ -209,7 +234,7 @@ actor Writer {
   }
 
   /// Has the caller resumed when its changes are durable.
-  private func join(_ caller: CheckedContinuation<Fate, any Error>) {
+  private func join(_ caller: @escaping (Fate) -> Void) {
     waiting.append(caller)
     guard sharesCommits else {
       _ = try? commit()
@@ -217,13 +242,33 @@ actor Writer {
     }
     // The first of a group puts the commit at the end of the queue: behind every caller who is
     // waiting by now.
-    if waiting.count == 1 { later { try? $0.commitShared() } }
+    if waiting.count == 1 {
+      lastWaiting = 0
+      later { $0.commitOnceNobodyComes() }
+    }
   }
 
   /// Puts `work` at the end of the queue.
-  private func later(_ work: @escaping @Sendable (isolated Writer) -> Void) {
+  private nonisolated func later(_ work: @escaping @Sendable (isolated Writer) -> Void) {
     executor.runLater { self.assumeIsolated(work) }
   }
+
+  /// Those whom the last commit has let go come back one by one, while the first of them already
+  /// change something. As long as one after another comes they share this commit, too: each is at
+  /// work a hundred times as long as it takes the next to come, and the disk is waited for once.
+  private func commitOnceNobodyComes() {
+    if arriving.load(ordering: .relaxed) > 0, waiting.count > lastWaiting,
+      waiting.count < Self.largestGroup
+    {
+      lastWaiting = waiting.count
+      later { $0.commitOnceNobodyComes() }
+    } else {
+      try? commitShared()
+    }
+  }
+
+  /// So that nobody waits for long, whoever may still come.
+  private static let largestGroup = 64
 
   private func commitShared() throws(StoreError) {
     guard !waiting.isEmpty else { return }
@@ -251,7 +296,7 @@ actor Writer {
   private func resumeAll(_ fate: Fate) {
     let callers = waiting
     waiting = []
-    for caller in callers { caller.resume(returning: fate) }
+    for caller in callers { caller(fate) }
   }
 
   /// - Throws: What became of the changes; after an unknown outcome nothing is written any more.
@@ -286,9 +331,7 @@ actor Writer {
   /// Tells everybody whose changes SQLite has undone.
   private func abandon(because error: StoreError) {
     memory = Recollection()
-    let callers = waiting
-    waiting = []
-    for caller in callers { caller.resume(throwing: error) }
+    resumeAll(.failed(error))
   }
 }
 
