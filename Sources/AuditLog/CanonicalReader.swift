@@ -18,7 +18,7 @@ public struct CanonicalReader {
   private var isFirst = false
 
   /// What lies deeper is for the strict parser, which knows how deep is too deep.
-  private static let maximumDepth = 32
+  public static let maximumDepth = 32
 
   public init(_ bytes: [UInt8]) throws(Unexpected) {
     self.bytes = bytes

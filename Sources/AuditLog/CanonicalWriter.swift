@@ -171,6 +171,15 @@ public struct CanonicalWriter {
     }
   }
 
+  /// Writes a value whose canonical bytes are there already.
+  ///
+  /// - Parameter depth: How deep arrays and objects are nested in it, at most.
+  public mutating func value(canonical value: [UInt8], depth inside: Int) {
+    separate()
+    bytes.append(contentsOf: value)
+    deepest = max(deepest, depth + inside)
+  }
+
   // MARK: Bytes
 
   private mutating func separate() {

@@ -76,15 +76,22 @@ struct PackedCells: Equatable, Sendable {
   /// A record's canonical JSON.
   ///
   /// - Throws: `StoreError.unavailable` where it is nested deeper than it could be read back.
-  mutating func body(_ record: some StoredRecord) throws(StoreError) {
+  mutating func body<Record: StoredRecord>(_ record: Record) throws(StoreError) {
+    try body(of: Record.self) { record.write(to: &$0) }
+  }
+
+  /// The same for what `write` writes of a record.
+  mutating func body<Record: StoredRecord>(
+    of type: Record.Type, _ write: (inout CanonicalWriter) -> Void
+  ) throws(StoreError) {
     begin(.text, 0)
     let start = bytes.count
     var writer = CanonicalWriter(behind: bytes)
     // The writer alone has the bytes now and need not copy them.
     bytes = []
-    record.write(to: &writer)
+    write(&writer)
     bytes = writer.bytes
-    guard writer.deepest <= type(of: record).maximumDepth else {
+    guard writer.deepest <= Record.maximumDepth else {
       throw .unavailable("a record is nested too deep to be stored")
     }
     setLength(of: start)

@@ -21,11 +21,8 @@ extension SQLiteReader {
   func unit(_ code: UnitCode) throws -> Unit? { try record(Tables.units, .text(code)) }
 
   func parent(of code: UnitCode) throws -> UnitCode? {
-    if let known = memory.parents[code] { return known }
     let found = try firstCell("SELECT parent FROM units WHERE code = ?", [.text(code)])
-    let parent = try found.flatMap { try $0.isNull ? nil : $0.id() }
-    memory.parents.keep(parent, for: code)
-    return parent
+    return try found.flatMap { try $0.isNull ? nil : $0.id() }
   }
 
   func units() throws -> [Unit] { try records(Tables.units, "ORDER BY level, code") }
@@ -67,17 +64,11 @@ extension SQLiteReader {
   func people() throws -> [Person] { try all(Tables.people) }
 
   func assignments(of person: PersonID) throws -> [Assignment] {
-    if let known = memory.assignmentsOfPeople[person] { return known }
-    let found = try assignments("WHERE person = ?", [.text(person)])
-    memory.assignmentsOfPeople.keep(found, for: person)
-    return found
+    try assignments("WHERE person = ?", [.text(person)])
   }
 
   func assignments(at unit: UnitCode) throws -> [Assignment] {
-    if let known = memory.assignmentsAtUnits[unit] { return known }
-    let found = try assignments("WHERE unit = ?", [.text(unit)])
-    memory.assignmentsAtUnits.keep(found, for: unit)
-    return found
+    try assignments("WHERE unit = ?", [.text(unit)])
   }
 
   func assignments() throws -> [Assignment] { try assignments("", []) }
@@ -90,7 +81,6 @@ extension SQLiteReader {
   }
 
   func calendar(of unit: UnitCode) throws -> WorkCalendar? {
-    if let known = memory.calendars[unit] { return known }
     // Every decision asks for the calendars of its unit and of those above; few have one.
     if memory.unitsWithCalendar == nil {
       let units = try cells(
@@ -99,11 +89,8 @@ extension SQLiteReader {
         memory.unitsWithCalendar = Set(try units.map { try $0[0].id() })
       }
     }
-    guard memory.unitsWithCalendar?.contains(unit) ?? true,
-      let calendar = try record(Tables.calendars, .text(unit))
-    else { return nil }
-    memory.calendars.keep(calendar, for: unit)
-    return calendar
+    guard memory.unitsWithCalendar?.contains(unit) ?? true else { return nil }
+    return try record(Tables.calendars, .text(unit))
   }
 
   func calendars() throws -> [WorkCalendar] { try all(Tables.calendars) }
@@ -143,7 +130,13 @@ extension SQLiteReader {
   func instance(_ id: InstanceID) throws -> Instance? {
     // Most units above a unit have no instance, and every step asks whether they listen.
     if memory.absent.contains(id) { return nil }
-    if let instance = try record(Tables.instances, .text(id)) { return instance }
+    let found = try statement(Tables.instances.find).firstRow(PackedCells([.text(id)])) { row in
+      try ReadInstance(parsing: Tables.instances.body(row))
+    }
+    if let found {
+      memory.lastInstance = found
+      return found.instance
+    }
     if memory.absent.count >= Recollection.limit { memory.absent = [] }
     memory.absent.insert(id)
     return nil

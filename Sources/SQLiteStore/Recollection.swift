@@ -23,16 +23,14 @@ final class Recollection {
   var batches: [BatchKey: Batch] = [:]
   /// Whether the queue is known to be empty.
   var isOutboxEmpty = false
+  var lastInstance: ReadInstance?
   /// Instances that are not there.
   var absent: Set<InstanceID> = []
 
   // What changes with the organisation and with the orders of minutes only.
-  var parents: [UnitCode: UnitCode?] = [:]
+  var organisation = OrganisationMemory()
   /// Every unit with a calendar of its own, unless they are too many.
   var unitsWithCalendar: Set<UnitCode>?
-  var calendars: [UnitCode: WorkCalendar] = [:]
-  var assignmentsOfPeople: [PersonID: [Assignment]] = [:]
-  var assignmentsAtUnits: [UnitCode: [Assignment]] = [:]
   /// Whether any order is about deadlines of a programme.
   var programmesWithDeadlines: [ProgrammeName: Bool] = [:]
 
@@ -70,13 +68,10 @@ final class Recollection {
       batches.keep(batch, for: BatchKey(programme: batch.programme, number: batch.number))
     case .instance(let instance, _): absent.remove(instance.id)
     case .outbox: isOutboxEmpty = false
-    case .unit: parents = [:]
+    case .unit, .assignment, .removeAssignment: organisation = OrganisationMemory()
     case .calendar:
+      organisation = OrganisationMemory()
       unitsWithCalendar = nil
-      calendars = [:]
-    case .assignment, .removeAssignment:
-      assignmentsOfPeople = [:]
-      assignmentsAtUnits = [:]
     case .order: programmesWithDeadlines = [:]
     case .workflow, .unitVersion, .person, .members, .timer, .removeTimer, .removeTimers,
       .evidence, .answer, .undo, .removeUndo, .removeOutbox, .notice, .minutes, .decision,

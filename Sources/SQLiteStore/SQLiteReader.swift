@@ -13,6 +13,8 @@ class SQLiteReader {
     self.memory = memory
   }
 
+  var organisation: OrganisationMemory { memory.organisation }
+
   /// Writes what a transaction holds back, for queries that would miss it.
   func settle() throws {}
 

@@ -41,6 +41,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       try row.body(info)
     }
     memory.info = nil
+    memory.organisation = OrganisationMemory()
   }
 
   func append(_ entry: Entry) throws -> Int {
@@ -140,7 +141,11 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
       try run("DELETE FROM timers WHERE instance = ?", [.text(instance)])
     case .evidence(let evidence): try put(evidence, Tables.evidence)
     case .answer(let answer): try put(answer, Tables.answers)
-    case .undo(let undo): try put(undo, Tables.undo)
+    case .undo(let undo):
+      try run(Tables.undo.put) { (row) throws(StoreError) in
+        try row.text(undo.instance.id)
+        try row.body(of: Undo.self) { undo.write(to: &$0, afterReading: memory.lastInstance) }
+      }
     case .removeUndo(let instance): try remove(Tables.undo, [.text(instance)])
     case .outbox(let message): try put(message, Tables.outbox)
     case .removeOutbox(let id): try remove(Tables.outbox, [.text(id)])

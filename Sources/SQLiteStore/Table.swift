@@ -57,7 +57,12 @@ final class Table<Record: StoredRecord>: Sendable {
   /// The record of a row with this table's columns.
   func record(_ row: borrowing SteppedRow) throws(StoreError) -> Record {
     if let read { return try read(row.cells) }
-    return try Record(parsing: row.bytesOfText(CInt(columns.count - 1)))
+    return try Record(parsing: body(row))
+  }
+
+  /// The bytes of the record in a row of a table with a body.
+  func body(_ row: borrowing SteppedRow) throws(StoreError) -> [UInt8] {
+    try row.bytesOfText(CInt(columns.count - 1))
   }
 
   /// The same for copies of the cells.

@@ -35,6 +35,8 @@ public protocol StoreReader: AnyObject {
   func source(_ digest: Digest) throws -> SourceRecord?
 
   // The organisation.
+  /// What was asked before about the organisation as it is now.
+  var organisation: OrganisationMemory { get }
   func unit(_ code: UnitCode) throws -> Unit?
   /// The unit above; nil at the top, and for a unit that is not known.
   func parent(of code: UnitCode) throws -> UnitCode?

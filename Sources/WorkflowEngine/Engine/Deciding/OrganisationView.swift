@@ -3,8 +3,9 @@ import Statechart
 
 /// What follows from where a unit stands in the tree: who holds which role, which calendar counts.
 ///
-/// Every answer of the store is kept, so one view may serve many decisions of one transaction, but
-/// never one that changes the organisation. Used by one thread, like the reader it asks.
+/// Every answer of the store is kept, with the reader if it outlives the view. So one view may serve
+/// many decisions of one transaction, but never one that changes the organisation. Used by one thread,
+/// like the reader it asks.
 final class OrganisationView {
   let reader: any StoreReader
   /// Instances whose workflow has no transition for news of the units below.
@@ -12,11 +13,7 @@ final class OrganisationView {
   /// The unit that was asked about last: one decision asks several things about it, and the next
   /// decision about another unit.
   private var last: Place?
-  // What many units have in common: of those that have others below.
-  private var lines: [UnitCode: [UnitCode]] = [:]
-  private var calendars: [UnitCode: DueCalendar] = [:]
-  private var ofPerson: [PersonID: [Assignment]] = [:]
-  private var atUnit: [UnitCode: [Assignment]] = [:]
+  private let known: OrganisationMemory
 
   private struct Place {
     let unit: UnitCode
@@ -24,7 +21,10 @@ final class OrganisationView {
     var calendar: DueCalendar?
   }
 
-  init(_ reader: any StoreReader) { self.reader = reader }
+  init(_ reader: any StoreReader) {
+    self.reader = reader
+    known = reader.organisation
+  }
 
   /// The unit and its ancestors, nearest first.
   func line(of unit: UnitCode) throws -> [UnitCode] {
@@ -35,13 +35,13 @@ final class OrganisationView {
   }
 
   private func readLine(of unit: UnitCode) throws -> [UnitCode] {
-    if let known = lines[unit] { return known }
+    if let line = known.lines[unit] { return line }
     var line = [unit]
     // Units of one parent share its line.
     var shared: [UnitCode] = []
     while let parent = try reader.parent(of: line[line.count - 1]) {
-      if let known = lines[parent] {
-        shared = known
+      if let line = known.lines[parent] {
+        shared = line
         break
       }
       guard !line.contains(parent) else {
@@ -51,7 +51,7 @@ final class OrganisationView {
     }
     let read = line.count
     line += shared
-    for position in 1..<read { lines[line[position]] = Array(line[position...]) }
+    for position in 1..<read { known.lines.keep(Array(line[position...]), for: line[position]) }
     return line
   }
 
@@ -114,10 +114,15 @@ final class OrganisationView {
 
   /// The calendar of a line of units that have others below.
   private func calendar(of line: ArraySlice<UnitCode>) throws -> DueCalendar {
-    guard let unit = line.first else { return try DueCalendar(zone: reader.info().zone) }
-    if let known = calendars[unit] { return known }
+    guard let unit = line.first else {
+      if let calendar = known.calendarOfStore { return calendar }
+      let calendar = try DueCalendar(zone: reader.info().zone)
+      known.calendarOfStore = calendar
+      return calendar
+    }
+    if let calendar = known.calendars[unit] { return calendar }
     let calendar = try ownCalendar(of: unit) ?? calendar(of: line.dropFirst())
-    calendars[unit] = calendar
+    known.calendars.keep(calendar, for: unit)
     return calendar
   }
 
@@ -126,16 +131,16 @@ final class OrganisationView {
   }
 
   private func assignments(of person: PersonID) throws -> [Assignment] {
-    if let known = ofPerson[person] { return known }
+    if let assignments = known.assignmentsOfPeople[person] { return assignments }
     let found = try reader.assignments(of: person)
-    ofPerson[person] = found
+    known.assignmentsOfPeople.keep(found, for: person)
     return found
   }
 
   private func assignments(at unit: UnitCode) throws -> [Assignment] {
-    if let known = atUnit[unit] { return known }
+    if let assignments = known.assignmentsAtUnits[unit] { return assignments }
     let found = try reader.assignments(at: unit)
-    atUnit[unit] = found
+    known.assignmentsAtUnits.keep(found, for: unit)
     return found
   }
 }

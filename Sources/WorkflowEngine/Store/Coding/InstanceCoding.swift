@@ -161,11 +161,15 @@ extension StoredSnapshot.Invocation: StoredRecord {
 }
 
 extension Undo: StoredRecord {
-  public func write(to writer: inout CanonicalWriter) {
+  public func write(to writer: inout CanonicalWriter) { write(to: &writer, afterReading: nil) }
+
+  /// Writes the same bytes, sooner if its instance is the one that was read last.
+  public func write(to writer: inout CanonicalWriter, afterReading last: ReadInstance?) {
     writer.object { members in
       members.put("actor", actor)
       members.put("eventID", eventID)
-      members.put("instance", instance)
+      members.name("instance")
+      if last?.write(instance, to: &members) != true { instance.write(to: &members) }
       members.put("timers", timers)
     }
   }
