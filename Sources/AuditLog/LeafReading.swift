@@ -11,7 +11,6 @@ extension Payload: CanonicallyRead {
 
 extension Leaf: CanonicallyRead {
   public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
-    self.init(kind: "", subject: Subject(type: "", id: ""), at: .earliest)
     try reader.begin("{")
     actor = try reader.text("actor")
     after = try reader.texts("after")

@@ -65,6 +65,7 @@ actor Writer {
       defer { SpareThread.giveBack() }
       return try executor.runNow { try assumeIsolated { try $0.change(body) } }.get()
     }
+    // The closure does not outlive the turn, which is over when there is an answer.
     return try await withoutActuallyEscaping(body) { try await share($0) }
   }
 
@@ -83,42 +84,37 @@ actor Writer {
   }
 
   /// A transaction whose commit others may share.
-  ///
-  /// Its caller goes on where he came from as soon as it is durable. If he were resumed on the writer's
-  /// thread he would wait there for all whose turn it is by then, and miss their commit.
   private nonisolated func share<Answer: Sendable>(
     _ body: @escaping @Sendable (SQLiteTransaction) throws -> Answer
   ) async throws -> Answer {
     while true {
-      arriving.add(1, ordering: .relaxed)
-      let result: Result<Answer, any Error>? = try await withCheckedThrowingContinuation { caller in
+      let outcome = try await withCheckedThrowingContinuation { caller in
+        let turn = Turn(body, of: caller)
+        arriving.add(1, ordering: .relaxed)
         later { writer in
           writer.arriving.subtract(1, ordering: .relaxed)
-          writer.take(caller, body)
+          writer.take(turn)
         }
       }
-      if let result { return try result.get() }
+      if let outcome { return try outcome.get() }
     }
   }
 
-  /// Makes a caller's changes, and has him wait for their commit.
-  private func take<Answer: Sendable>(
-    _ caller: CheckedContinuation<Result<Answer, any Error>?, any Error>,
-    _ body: (SQLiteTransaction) throws -> Answer
-  ) {
+  /// Makes a caller's changes and has him wait for their commit; nobody comes between the two.
+  private func take<Answer>(_ turn: Turn<Answer>) {
     do {
       if let failure { throw failure }
-      guard let result = try perform(body) else { return caller.resume(returning: nil) }
+      guard let result = try turn.make({ try perform($0) }) else { return turn.resume(nil) }
       // One that failed waits, too: what it saw may never become durable.
       join { fate in
         switch fate {
-        case .durable: caller.resume(returning: result)
-        case .undone: caller.resume(returning: nil)
-        case .failed(let error): caller.resume(throwing: error)
+        case .durable: turn.resume(result)
+        case .undone: turn.resume(nil)
+        case .failed(let error): turn.resume(throwing: error)
         }
       }
     } catch {
-      caller.resume(throwing: error)
+      turn.resume(throwing: error)
     }
   }
 
@@ -215,7 +211,7 @@ actor Writer {
       } else {
         try transaction.control("ROLLBACK")
         caution = Self.longCaution
-        resumeAll(.undone)
+        settleAll(.undone)
         return nil
       }
       return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
@@ -233,7 +229,7 @@ actor Writer {
     version = found
   }
 
-  /// Has the caller resumed when its changes are durable.
+  /// Tells the caller when his changes are durable.
   private func join(_ caller: @escaping (Fate) -> Void) {
     waiting.append(caller)
     guard sharesCommits else {
@@ -290,10 +286,10 @@ actor Writer {
       throw error
     }
     caution = max(0, caution - 1)
-    resumeAll(.durable)
+    settleAll(.durable)
   }
 
-  private func resumeAll(_ fate: Fate) {
+  private func settleAll(_ fate: Fate) {
     let callers = waiting
     waiting = []
     for caller in callers { caller(fate) }
@@ -331,7 +327,7 @@ actor Writer {
   /// Tells everybody whose changes SQLite has undone.
   private func abandon(because error: StoreError) {
     memory = Recollection()
-    resumeAll(.failed(error))
+    settleAll(.failed(error))
   }
 }
 

@@ -117,6 +117,24 @@ private struct Kind: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `what is kept for undoing has the same bytes whatever was read before`(
+    isPlain: Bool
+  ) throws {
+    for seed in UInt64(1)...60 {
+      var generator = RecordGenerator(seed: seed, isPlain: isPlain)
+      let undo = generator.undo()
+      let same = try ReadInstance(parsing: undo.instance.canonical)
+      let other = try ReadInstance(parsing: generator.instance().canonical)
+
+      for last in [same, other] {
+        var writer = CanonicalWriter()
+        undo.write(to: &writer, afterReading: last)
+        #expect(writer.bytes == undo.canonical, "seed \(seed)")
+      }
+    }
+  }
+
   @Test(arguments: Kind.all)
   fileprivate func `no member of a record is forgotten`(_ kind: Kind) {
     var generator = RecordGenerator(seed: 1, isFull: true)

@@ -104,6 +104,22 @@ extension StoreContract {
 
       try expect("the answers", try await store.write { try SteadyAnswers($0) }, is: before)
     },
+    StoreContract(description: "nothing of an organisation is known once it has changed") { store in
+      let assignment = Assignment(role: "secretary", person: "p-1", unit: "1.1")
+      let changes: [Change] = [
+        .unit(.sample("1")), .unit(.sample("1.1", parent: "1", level: 2)),
+        .calendar(WorkCalendar(unit: "1", zone: "UTC")), .assignment(assignment),
+        .removeAssignment(assignment),
+      ]
+      let isKept = try await store.write { transaction in
+        try changes.map { change in
+          let before = transaction.organisation
+          try transaction.apply(change)
+          return transaction.organisation === before
+        }
+      }
+      try expect("whether it is kept", isKept, is: changes.map { _ in false })
+    },
     StoreContract(
       description: "a batch that changes with every instance is where lists look for it"
     ) { store in
