@@ -19,8 +19,7 @@ import Foundation
     if let number = options["--row"].flatMap({ Int($0) }) {
       let row = rows(size, fixtures)[number]
       do {
-        let rounds = size == .small ? 1 : Measurement.rounds
-        print(try await Measurement(of: row, rounds: rounds).line)
+        print(try await Measurement(of: row, isTrial: size == .small).line)
       } catch {
         FileHandle.standardError.write(Data("\(row.what): \(error)\n".utf8))
         Scratch.removeAll()
