@@ -10,24 +10,25 @@ extension JSON: CanonicallyWritten {
 }
 
 /// Writes a string with the escapes of RFC 8785, section 3.2.2.2, and no others.
-func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
+func writeCanonicalString(_ text: String, to bytes: inout GrowingBytes) {
   let source = text.utf8.span
+  var seen: UInt64 = 0
+  var (start, end) = (0, endOfPlainText(source, from: 0, &seen))
+  // Most texts have nothing to escape.
+  if end == source.count { return bytes.append(quoted: source) }
   bytes.append(UInt8(ascii: "\""))
-  var start = 0
   while true {
-    var seen: UInt64 = 0
-    let end = endOfPlainText(source, from: start, &seen)
-    let plain = source.extracting(start..<end)
-    unsafe plain.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(source.extracting(start..<end))
     guard end < source.count else { break }
     let letter = letterOfEscape(source[end])
     if letter == 0 {
-      bytes.append(contentsOf: unicodeEscape(UInt32(source[end])).utf8)
+      bytes.append(unicodeEscape(UInt32(source[end])).utf8.span)
     } else {
       bytes.append(UInt8(ascii: "\\"))
       bytes.append(letter)
     }
     start = end + 1
+    end = endOfPlainText(source, from: start, &seen)
   }
   bytes.append(UInt8(ascii: "\""))
 }
@@ -36,6 +37,7 @@ func writeCanonicalString(_ text: String, to bytes: inout [UInt8]) {
 /// Eight bytes are looked at at once, as most texts have none.
 ///
 /// - Parameter seen: Gets every bit that is set in a byte before that.
+@inline(__always)
 func endOfPlainText(_ source: Span<UInt8>, from start: Int, _ seen: inout UInt64) -> Int {
   let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
   let raw = unsafe source.bytes

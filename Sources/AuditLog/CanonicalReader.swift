@@ -78,30 +78,45 @@ extension CanonicalReader {
   /// A string.
   public mutating func text() throws(Unexpected) -> String {
     try expect("\"")
-    let (end, isPlain, isASCII) = try endOfText()
-    defer { position = end + 1 }
-    guard isPlain else { return try text(escapedUntil: end) }
-    // All of the bytes are UTF-8, and no character lies across a quotation mark.
-    let text = unsafe UTF8Span(
-      unchecked: bytes.span.extracting(position..<end), isKnownASCII: isASCII)
-    return String(copying: text)
+    let (text, end) = if let plain = try plainText() { plain } else { try escapedText() }
+    position = end + 1
+    return text
   }
 
-  /// Where the quotation mark is, and whether nothing before it is escaped.
-  private func endOfText() throws(Unexpected) -> (end: Int, isPlain: Bool, isASCII: Bool) {
+  /// The string up to the quotation mark, and where that is; nil where something is escaped.
+  private func plainText() throws(Unexpected) -> (text: String, end: Int)? {
     let span = bytes.span
-    var end = position
     var seen: UInt64 = 0
-    var isPlain = true
-    while true {
-      end = endOfPlainText(span, from: end, &seen)
-      guard end < span.count else { throw Unexpected() }
-      switch span[end] {
-      case UInt8(ascii: "\""): return (end, isPlain, seen & 0x8080_8080_8080_8080 == 0)
-      case UInt8(ascii: "\\"): (isPlain, end) = (false, min(end + 2, span.count))
-      default: throw Unexpected()
+    let end = endOfPlainText(span, from: position, &seen)
+    guard end < span.count else { throw Unexpected() }
+    guard span[end] == UInt8(ascii: "\"") else { return nil }
+    let text = span.extracting(position..<end)
+    let isASCII = seen & 0x8080_8080_8080_8080 == 0
+    if isASCII, text.count <= 15 { return (Self.short(text), end) }
+    // All of the bytes are UTF-8, and no character lies across a quotation mark.
+    return (String(copying: unsafe UTF8Span(unchecked: text, isKnownASCII: isASCII)), end)
+  }
+
+  /// Up to 15 characters of ASCII: `String` holds them without memory of its own.
+  private static func short(_ text: Span<UInt8>) -> String {
+    unsafe String(unsafeUninitializedCapacity: text.count) { output in
+      unsafe text.withUnsafeBytes {
+        unsafe UnsafeMutableRawBufferPointer(output).copyMemory(from: $0)
       }
+      return text.count
     }
+  }
+
+  /// The same where something is escaped.
+  private func escapedText() throws(Unexpected) -> (text: String, end: Int) {
+    let span = bytes.span
+    var seen: UInt64 = 0
+    var end = endOfPlainText(span, from: position, &seen)
+    while end < span.count, span[end] == UInt8(ascii: "\\") {
+      end = endOfPlainText(span, from: min(end + 2, span.count), &seen)
+    }
+    guard end < span.count, span[end] == UInt8(ascii: "\"") else { throw Unexpected() }
+    return (try text(escapedUntil: end), end)
   }
 
   /// A string with escapes, each in the only spelling that is canonical.
@@ -384,14 +399,13 @@ extension CanonicalReader {
 }
 
 extension CanonicallyRead {
-  /// The value of these bytes; nil where the strict parser has to decide what they are.
-  @inlinable public init?(plainly bytes: [UInt8]) {
-    do throws(CanonicalReader.Unexpected) {
-      var reader = try CanonicalReader(bytes)
-      try self.init(&reader)
-      try reader.finish()
-    } catch {
-      return nil
-    }
+  /// The value of these bytes.
+  ///
+  /// - Throws: `Unexpected` where the strict parser has to decide what they are.
+  @inlinable public static func read(_ bytes: [UInt8]) throws(CanonicalReader.Unexpected) -> Self {
+    var reader = try CanonicalReader(bytes)
+    let value = try Self(&reader)
+    try reader.finish()
+    return value
   }
 }

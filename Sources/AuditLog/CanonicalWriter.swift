@@ -9,9 +9,8 @@
 ///
 /// Whoever writes an object names its members in canonical order, each once; a debug build checks
 /// that. Everything else about the form (RFC 8785, section 3.2) is done here.
-public struct CanonicalWriter {
-  /// What was written so far, as UTF-8.
-  public private(set) var bytes: [UInt8]
+public struct CanonicalWriter: ~Copyable {
+  private var written: GrowingBytes
 
   /// How deep arrays and objects were nested: 0 for a number, 1 for `[]`, 2 for `[[]]`.
   public private(set) var deepest = 0
@@ -28,14 +27,24 @@ public struct CanonicalWriter {
 
   /// - Parameter capacity: The bytes that probably come.
   public init(capacity: Int = 1_024) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
+    written = GrowingBytes(capacity: capacity)
   }
 
-  /// Writes behind bytes that are there already.
-  public init(behind bytes: consuming [UInt8]) {
-    self.bytes = bytes
+  /// What `write` writes, as UTF-8.
+  public static func bytes(_ write: (inout CanonicalWriter) -> Void) -> [UInt8] {
+    var writer = CanonicalWriter()
+    write(&writer)
+    return writer.bytes
   }
+
+  /// What was written so far, as UTF-8.
+  public var bytes: [UInt8] { written.bytes }
+
+  /// Appends what was written so far to other bytes.
+  public func append(to bytes: inout [UInt8]) { written.append(to: &bytes) }
+
+  /// How many bytes were written so far.
+  public var count: Int { written.count }
 
   // MARK: Values
 
@@ -65,7 +74,7 @@ public struct CanonicalWriter {
       check(name)
     #endif
     text(name)
-    bytes.append(UInt8(ascii: ":"))
+    written.append(UInt8(ascii: ":"))
     isBehindValue = false
   }
 
@@ -74,16 +83,9 @@ public struct CanonicalWriter {
     #if DEBUG
       check(name.description)
     #endif
-    let length = name.utf8CodeUnitCount
-    bytes.append(addingCapacity: length + 4) { output in
-      if isBehindValue { output.append(UInt8(ascii: ",")) }
-      output.append(UInt8(ascii: "\""))
-      // The compiler has laid the name down; this is the only way to its bytes that copies nothing.
-      let source = unsafe name.utf8Start
-      for index in 0..<length { output.append(unsafe source[index]) }
-      output.append(UInt8(ascii: "\""))
-      output.append(UInt8(ascii: ":"))
-    }
+    if isBehindValue { written.append(UInt8(ascii: ",")) }
+    written.append(quoted: name)
+    written.append(UInt8(ascii: ":"))
     isBehindValue = false
   }
 
@@ -110,9 +112,9 @@ public struct CanonicalWriter {
     var rest = integer.magnitude
     var divisor: UInt = 1
     while rest / divisor >= 10 { divisor *= 10 }
-    if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+    if integer < 0 { written.append(UInt8(ascii: "-")) }
     while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+      written.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
       rest %= divisor
       divisor /= 10
     }
@@ -130,29 +132,27 @@ public struct CanonicalWriter {
   /// Writes a string with the escapes of RFC 8785, section 3.2.2.2, and no others.
   public mutating func text(_ text: String) {
     separate()
-    writeCanonicalString(text, to: &bytes)
+    writeCanonicalString(text, to: &written)
   }
 
   /// Writes a digest as a string of hexadecimal digits.
   public mutating func digest(_ digest: Digest) {
     separate()
-    bytes.append(addingCapacity: 2 * Digest.byteCount + 2) { output in
-      output.append(UInt8(ascii: "\""))
-      let words = digest.words
-      output.append(hexadecimalDigitsOf: words.0)
-      output.append(hexadecimalDigitsOf: words.1)
-      output.append(hexadecimalDigitsOf: words.2)
-      output.append(hexadecimalDigitsOf: words.3)
-      output.append(UInt8(ascii: "\""))
-    }
+    written.append(UInt8(ascii: "\""))
+    let words = digest.words
+    written.append(hexadecimalDigitsOf: words.0)
+    written.append(hexadecimalDigitsOf: words.1)
+    written.append(hexadecimalDigitsOf: words.2)
+    written.append(hexadecimalDigitsOf: words.3)
+    written.append(UInt8(ascii: "\""))
   }
 
   /// Writes a time as a string of RFC 3339.
   public mutating func instant(_ instant: Instant) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    instant.write(to: &bytes)
-    bytes.append(UInt8(ascii: "\""))
+    written.append(UInt8(ascii: "\""))
+    instant.write(to: &written)
+    written.append(UInt8(ascii: "\""))
   }
 
   /// Writes what a tree of values says.
@@ -176,34 +176,34 @@ public struct CanonicalWriter {
   /// - Parameter depth: How deep arrays and objects are nested in it, at most.
   public mutating func value(canonical value: [UInt8], depth inside: Int) {
     separate()
-    bytes.append(contentsOf: value)
+    written.append(value.span)
     deepest = max(deepest, depth + inside)
   }
 
   // MARK: Bytes
 
   private mutating func separate() {
-    if isBehindValue { bytes.append(UInt8(ascii: ",")) }
+    if isBehindValue { written.append(UInt8(ascii: ",")) }
     isBehindValue = true
   }
 
   private mutating func open(_ bracket: UInt8) {
     separate()
-    bytes.append(bracket)
+    written.append(bracket)
     isBehindValue = false
     depth += 1
     deepest = max(deepest, depth)
   }
 
   private mutating func close(_ bracket: UInt8) {
-    bytes.append(bracket)
+    written.append(bracket)
     isBehindValue = true
     depth -= 1
   }
 
   private mutating func word(_ word: String) {
     separate()
-    bytes.append(contentsOf: word.utf8)
+    written.append(word.utf8.span)
   }
 }
 
@@ -290,9 +290,7 @@ public protocol CanonicallyWritten {
 extension CanonicallyWritten {
   /// The one way to write this value, as UTF-8: the JSON Canonicalization Scheme (RFC 8785).
   @inlinable public var canonical: [UInt8] {
-    var writer = CanonicalWriter()
-    write(to: &writer)
-    return writer.bytes
+    CanonicalWriter.bytes { write(to: &$0) }
   }
 
   /// What is written, as a tree of values.

@@ -50,23 +50,6 @@ func hexadecimalDigits(of number: UInt32) -> UInt64 {
   return values &+ 0x30 * ones &+ 0x27 * isLetter
 }
 
-extension OutputSpan<UInt8> {
-  mutating func append(hexadecimalDigitsOf word: UInt64) {
-    append(bytesOf: hexadecimalDigits(of: UInt32(word >> 32)))
-    append(bytesOf: hexadecimalDigits(of: UInt32(truncatingIfNeeded: word)))
-  }
-
-  /// Appends the eight bytes of a word, the highest first.
-  private mutating func append(bytesOf word: UInt64) {
-    precondition(freeCapacity >= 8, "there is no room for a word")
-    unsafe withUnsafeMutableBufferPointer { buffer, count in
-      unsafe UnsafeMutableRawBufferPointer(buffer).storeBytes(
-        of: word.bigEndian, toByteOffset: count, as: UInt64.self)
-      count += 8
-    }
-  }
-}
-
 /// The value of eight lower-case hexadecimal digits, the first one in the highest byte; nil for any
 /// other characters. All eight are worked on at once: every leaf has some digests.
 func valueOfHexadecimalDigits(_ digits: UInt64) -> UInt64? {

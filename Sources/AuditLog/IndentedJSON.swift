@@ -42,10 +42,9 @@ extension JSON {
 
 /// A text as it stands between the quotation marks of JSON, safe to be shown in a terminal.
 func escapedForPeople(_ text: String) -> String {
-  var bytes: [UInt8] = []
-  writeCanonicalString(text, to: &bytes)
+  let quoted = JSON.string(text).canonical
   var escaped = ""
-  for scalar in String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self).unicodeScalars {
+  for scalar in String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self).unicodeScalars {
     switch scalar.value {
     case 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
       escaped += unicodeEscape(scalar.value)

@@ -42,43 +42,32 @@ extension Instant: Comparable {
 extension Instant: CustomStringConvertible {
   /// `2023-09-08T01:30:00.000Z`: always UTC, always three digits of a second.
   public var description: String {
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
+    var text = GrowingBytes(capacity: 24)
     write(to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// Writes the description, digit by digit: every entry and every record has several.
-  func write(to text: inout [UInt8]) {
+  func write(to text: inout GrowingBytes) {
     let (day, time) = millisecondsSinceEpoch.floorDivided(by: 86_400_000)
     let date = CalendarDate(dayNumber: Int(day)).components
     let (year, milliseconds) = (UInt32(date.year), UInt32(time))
-    text.append(addingCapacity: 24) { output in
-      output.append(twoDigitsOf: year / 100)
-      output.append(twoDigitsOf: year % 100)
-      output.append(UInt8(ascii: "-"))
-      output.append(twoDigitsOf: UInt32(date.month))
-      output.append(UInt8(ascii: "-"))
-      output.append(twoDigitsOf: UInt32(date.day))
-      output.append(UInt8(ascii: "T"))
-      output.append(twoDigitsOf: milliseconds / 3_600_000)
-      output.append(UInt8(ascii: ":"))
-      output.append(twoDigitsOf: milliseconds / 60_000 % 60)
-      output.append(UInt8(ascii: ":"))
-      output.append(twoDigitsOf: milliseconds / 1_000 % 60)
-      output.append(UInt8(ascii: "."))
-      output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds % 1_000 / 100))
-      output.append(twoDigitsOf: milliseconds % 100)
-      output.append(UInt8(ascii: "Z"))
-    }
-  }
-}
-
-extension OutputSpan<UInt8> {
-  /// - Parameter number: Below 100.
-  fileprivate mutating func append(twoDigitsOf number: UInt32) {
-    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+    text.append(twoDigitsOf: year / 100)
+    text.append(twoDigitsOf: year % 100)
+    text.append(UInt8(ascii: "-"))
+    text.append(twoDigitsOf: UInt32(date.month))
+    text.append(UInt8(ascii: "-"))
+    text.append(twoDigitsOf: UInt32(date.day))
+    text.append(UInt8(ascii: "T"))
+    text.append(twoDigitsOf: milliseconds / 3_600_000)
+    text.append(UInt8(ascii: ":"))
+    text.append(twoDigitsOf: milliseconds / 60_000 % 60)
+    text.append(UInt8(ascii: ":"))
+    text.append(twoDigitsOf: milliseconds / 1_000 % 60)
+    text.append(UInt8(ascii: "."))
+    text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds % 1_000 / 100))
+    text.append(twoDigitsOf: milliseconds % 100)
+    text.append(UInt8(ascii: "Z"))
   }
 }
 

@@ -81,7 +81,9 @@ public struct Leaf: Sendable {
 
   /// For every personal or free text its commitment, by the name of the field.
   public var commitments: Members<Commitment> = [:]
+}
 
+extension Leaf {
   public init(kind: EntryKind, subject: Subject, at: Instant) {
     self.kind = kind
     self.subject = subject
@@ -119,7 +121,7 @@ extension Leaf {
     var writer = CanonicalWriter()
     write(to: &writer)
     guard writer.deepest <= Self.maximumDepth else { throw .depth(writer.deepest) }
-    guard writer.bytes.count <= Self.maximumByteCount else { throw .bytes(writer.bytes.count) }
+    guard writer.count <= Self.maximumByteCount else { throw .bytes(writer.count) }
     return writer.bytes
   }
 
@@ -131,9 +133,9 @@ extension Leaf {
     guard bytes.count <= Self.maximumByteCount else {
       throw InvalidEntry(.tooLarge, "a leaf has at most \(Self.maximumByteCount) bytes")
     }
-    if let leaf = Leaf(plainly: bytes) {
-      self = leaf
-    } else {
+    do throws(CanonicalReader.Unexpected) {
+      self = try Self.read(bytes)
+    } catch {
       try self.init(strictly: bytes)
     }
   }

@@ -12,44 +12,53 @@ extension Payload: CanonicallyRead {
 extension Leaf: CanonicallyRead {
   public init(_ reader: inout CanonicalReader) throws(CanonicalReader.Unexpected) {
     try reader.begin("{")
-    actor = try reader.text("actor")
-    after = try reader.texts("after")
-    at = try reader.required(try reader.instant("at"))
-    authenticated = try reader.text("authenticated")
-    authority = try reader.text("authority")
-    batch = try reader.text("batch")
-    before = try reader.texts("before")
-    commitments = try reader.members("commitments") {
+    let actor = try reader.text("actor")
+    let after = try reader.texts("after")
+    let at = try reader.required(try reader.instant("at"))
+    let authenticated = try reader.text("authenticated")
+    let authority = try reader.text("authority")
+    let batch = try reader.text("batch")
+    let before = try reader.texts("before")
+    let commitments = try reader.members("commitments") {
       (reader) throws(CanonicalReader.Unexpected) in Commitment(digest: try reader.digest())
     }
-    content = try reader.digest("content")
-    delivered = try reader.instant("delivered")
-    details = try reader.members("details") {
+    let content = try reader.digest("content")
+    let delivered = try reader.instant("delivered")
+    let details = try reader.members("details") {
       (reader) throws(CanonicalReader.Unexpected) in try reader.json()
     }
-    due = try reader.instant("due")
-    entered = try reader.texts("entered")
-    event = try reader.value("event", as: Event.self)
-    exited = try reader.texts("exited")
-    facts = try reader.values("facts", as: Fact.self)
-    instance = try reader.text("instance")
-    kind = EntryKind(try reader.required(try reader.text("kind")))
-    missing = try reader.list("missing") {
+    let due = try reader.instant("due")
+    let entered = try reader.texts("entered")
+    let event = try reader.value("event", as: Event.self)
+    let exited = try reader.texts("exited")
+    let facts = try reader.values("facts", as: Fact.self)
+    let instance = try reader.text("instance")
+    let kind = EntryKind(try reader.required(try reader.text("kind")))
+    let missing = try reader.list("missing") {
       (reader) throws(CanonicalReader.Unexpected) in try reader.json()
     }
-    onBehalfOf = try reader.text("onBehalfOf")
-    parent = try reader.text("parent")
-    programme = try reader.text("programme")
-    revision = try reader.integer("revision")
-    role = try reader.text("role")
-    snapshot = try reader.digest("snapshot")
-    subject = try reader.required(try reader.value("subject", as: Subject.self))
-    transitions = try reader.values("transitions", as: Transition.self)
-    unit = try reader.text("unit")
+    let onBehalfOf = try reader.text("onBehalfOf")
+    let parent = try reader.text("parent")
+    let programme = try reader.text("programme")
+    let revision = try reader.integer("revision")
+    let role = try reader.text("role")
+    let snapshot = try reader.digest("snapshot")
+    let subject = try reader.required(try reader.value("subject", as: Subject.self))
+    let transitions = try reader.values("transitions", as: Transition.self)
+    let unit = try reader.text("unit")
     guard try reader.integer("v") == Self.version else { throw .init() }
-    via = try reader.value("via", as: Via.self)
-    workflow = try reader.value("workflow", as: Workflow.self)
+    let via = try reader.value("via", as: Via.self)
+    let workflow = try reader.value("workflow", as: Workflow.self)
     try reader.end("}")
+    // All at once: members that were set one by one would be copied at the end.
+    self.init(
+      kind: kind, subject: subject, at: at, instance: instance, revision: revision,
+      parent: parent, programme: programme, batch: batch, unit: unit, workflow: workflow,
+      event: event, content: content, actor: actor, via: via, authenticated: authenticated,
+      onBehalfOf: onBehalfOf, role: role, authority: authority, due: due, delivered: delivered,
+      before: before, after: after, transitions: transitions, exited: exited, entered: entered,
+      snapshot: snapshot, facts: facts, missing: missing, details: details,
+      commitments: commitments)
   }
 }
 

@@ -55,9 +55,9 @@ extension Payload {
 
   /// Reads the bytes to keep, those that `canonical` made.
   public init(canonical bytes: [UInt8]) throws(InvalidEntry) {
-    if let payload = Payload(plainly: bytes) {
-      self = payload
-    } else {
+    do throws(CanonicalReader.Unexpected) {
+      self = try Self.read(bytes)
+    } catch {
       try self.init(strictly: bytes)
     }
   }

@@ -84,17 +84,13 @@ struct PackedCells: Equatable, Sendable {
   mutating func body<Record: StoredRecord>(
     of type: Record.Type, _ write: (inout CanonicalWriter) -> Void
   ) throws(StoreError) {
-    begin(.text, 0)
-    let start = bytes.count
-    var writer = CanonicalWriter(behind: bytes)
-    // The writer alone has the bytes now and need not copy them.
-    bytes = []
+    var writer = CanonicalWriter()
     write(&writer)
-    bytes = writer.bytes
     guard writer.deepest <= Record.maximumDepth else {
       throw .unavailable("a record is nested too deep to be stored")
     }
-    setLength(of: start)
+    begin(.text, UInt64(writer.count))
+    writer.append(to: &bytes)
   }
 
   /// A text or a blob, as it is.
@@ -109,14 +105,6 @@ struct PackedCells: Equatable, Sendable {
       for shift in stride(from: 0, to: 64, by: 8) {
         output.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
       }
-    }
-  }
-
-  /// Notes that the cell that begins there ends here.
-  private mutating func setLength(of start: Int) {
-    let length = UInt64(bytes.count - start)
-    for index in 0..<8 {
-      bytes[start - 8 + index] = UInt8(truncatingIfNeeded: length >> UInt64(8 * index))
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
   @Test func `a leaf with every member is read the quick way`() throws {
     let leaf = try Self.complete()
 
-    let read = Leaf(plainly: try leaf.canonical())
+    let read = try Leaf.read(try leaf.canonical())
 
     #expect(read == leaf)
   }
@@ -18,8 +18,8 @@ import Testing
       "reason": .init(value: "", salt: .random()),
     ])
 
-    #expect(Payload(plainly: payload.canonical) == payload)
-    #expect(Payload(plainly: Payload().canonical) == Payload())
+    #expect(try Payload.read(payload.canonical) == payload)
+    #expect(try Payload.read(Payload().canonical) == Payload())
   }
 
   @Test(arguments: 0..<300)
@@ -30,7 +30,7 @@ import Testing
 
     for _ in 0..<40 {
       let changed = Self.changed(bytes, using: &generator)
-      guard let quick = Leaf(plainly: changed) else { continue }
+      guard let quick = try? Leaf.read(changed) else { continue }
       let strict = try Leaf(strictly: changed)
       #expect(quick == strict, "seed \(seed): \(String(decoding: changed, as: UTF8.self))")
     }
@@ -50,7 +50,7 @@ import Testing
 
     for _ in 0..<40 {
       let changed = Self.changed(bytes, using: &generator)
-      guard let quick = Payload(plainly: changed) else { continue }
+      guard let quick = try? Payload.read(changed) else { continue }
       let strict = try Payload(strictly: changed)
       #expect(quick == strict, "seed \(seed): \(String(decoding: changed, as: UTF8.self))")
     }
@@ -61,7 +61,7 @@ import Testing
     "{}{}", #"{"at":"2023-02-29T12:00:00.000Z"}"#,
   ])
   func `bytes that are no leaf are left to the strict parser`(text: String) {
-    #expect(Leaf(plainly: Array(text.utf8)) == nil)
+    #expect(throws: CanonicalReader.Unexpected.self) { try Leaf.read(Array(text.utf8)) }
     #expect(throws: InvalidEntry.self) { try Leaf(canonical: Array(text.utf8)) }
   }
 

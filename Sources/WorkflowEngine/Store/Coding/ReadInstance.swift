@@ -9,10 +9,10 @@ public struct ReadInstance: Sendable {
 
   /// - Throws: `StoreError.corrupt` for anything but the bytes of an instance's `canonical`.
   public init(parsing bytes: [UInt8]) throws(StoreError) {
-    if let instance = Instance(plainly: bytes) {
-      self.instance = instance
+    do throws(CanonicalReader.Unexpected) {
+      instance = try Instance.read(bytes)
       canonical = bytes
-    } else {
+    } catch {
       instance = try Instance(strictly: bytes)
       canonical = nil
     }

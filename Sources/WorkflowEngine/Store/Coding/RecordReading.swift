@@ -7,9 +7,9 @@ public import Statechart
 
 extension StoredRecord where Self: CanonicallyRead {
   public init(parsing bytes: [UInt8]) throws(StoreError) {
-    if let record = Self(plainly: bytes) {
-      self = record
-    } else {
+    do throws(CanonicalReader.Unexpected) {
+      self = try Self.read(bytes)
+    } catch {
       try self.init(strictly: bytes)
     }
   }
