@@ -1,29 +1,26 @@
 import Synchronization
 
-/// The changes of one caller who shares a commit, until he has his answer.
+/// The changes of one caller who shares a commit, until he knows what became of them.
 ///
 /// He goes on where he came from. If he were resumed on the writer's thread he would wait there for all
 /// whose turn it is by then, and his next changes would miss their commit.
-final class Turn<Answer: Sendable>: Sendable {
-  /// Nil: his changes are to be made again.
-  typealias Outcome = Result<Answer, any Error>?
-  typealias Changes = @Sendable (SQLiteTransaction) throws -> Answer
+final class Turn: Sendable {
+  /// Leaves its answer where the caller finds it, since nobody else asks what it is.
+  typealias Changes = @Sendable (SQLiteTransaction) throws -> Void
 
   private let changes: Mutex<Changes?>
-  private let caller: CheckedContinuation<Outcome, any Error>
+  private let caller: CheckedContinuation<Bool, any Error>
 
-  init(_ changes: @escaping Changes, of caller: CheckedContinuation<Outcome, any Error>) {
+  /// - Parameter caller: Gets whether his changes are durable; else they are to be made again.
+  init(_ changes: @escaping Changes, of caller: CheckedContinuation<Bool, any Error>) {
     self.changes = Mutex(changes)
     self.caller = caller
   }
 
-  /// Lends the closure to `body`. It is the caller's, and nobody has it any more when this returns.
-  func make(_ body: (Changes) throws -> Outcome) rethrows -> Outcome {
-    guard let changes = changes.withLock({ $0.take() }) else { return nil }
-    return try body(changes)
-  }
+  /// The closure, once. It is the caller's: nobody may have it any more when he is resumed.
+  func takeChanges() -> Changes? { changes.withLock { $0.take() } }
 
-  func resume(_ outcome: sending Outcome) { caller.resume(returning: outcome) }
+  func resume(isDurable: Bool) { caller.resume(returning: isDurable) }
 
   func resume(throwing error: any Error) { caller.resume(throwing: error) }
 }

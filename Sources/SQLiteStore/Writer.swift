@@ -17,12 +17,12 @@ actor Writer {
   private let sharesCommits: Bool
   /// How many callers want to write.
   private nonisolated let callers = Atomic(0)
-  /// How many of them are on their way to the writer's thread.
-  private nonisolated let arriving = Atomic(0)
-  /// Whoever has made changes that are not yet committed.
-  private var waiting: [(Fate) -> Void] = []
-  /// How many of them there were when their commit was last put off.
-  private var lastWaiting = 0
+  /// Who waits for his turn.
+  private nonisolated let queue = Mutex<[Turn]>([])
+  /// Whose changes wait for their commit.
+  private var waiting: [(turn: Turn, failure: (any Error)?)] = []
+  /// Whether their commit is in the queue, and how many there were when it was last put off.
+  private var (isCommitAhead, lastWaiting) = (false, 0)
   /// How many commits are still to be made with savepoints.
   private var caution = 0
   /// Set once it is not known what the file holds: nothing is written any more.
@@ -33,15 +33,6 @@ actor Writer {
   private var version: Int?
   /// Nil where SQLite moves its write-ahead log by itself.
   private let log: LogMover?
-
-  /// What became of a caller's changes.
-  private enum Fate {
-    case durable
-    /// Somebody else has failed; they are to be made again.
-    case undone
-    /// They could not be committed.
-    case failed(any Error)
-  }
 
   init(_ connection: DatabaseQueue, sharesCommits: Bool, log: LogMover? = nil) {
     self.connection = connection
@@ -57,61 +48,101 @@ actor Writer {
   nonisolated func write<Answer: Sendable>(
     _ body: @Sendable (SQLiteTransaction) throws -> Answer
   ) async throws -> Answer {
+    // The closure does not outlive the caller's turn, which is over when there is an answer.
+    try await withoutActuallyEscaping(body) { body in
+      let answer = Mutex<Answer?>(nil)
+      try await make { transaction in
+        let latest = try body(transaction)
+        answer.withLock { $0 = latest }
+      }
+      guard let answer = answer.withLock({ $0.take() }) else {
+        preconditionFailure("changes were made and have no answer")
+      }
+      return answer
+    }
+  }
+
+  /// Makes changes as one transaction, which is durable when this returns.
+  private nonisolated func make(_ changes: @escaping Turn.Changes) async throws {
     let isAlone = callers.add(1, ordering: .relaxed).oldValue == 0
     defer { callers.subtract(1, ordering: .relaxed) }
     // Who is alone has nobody to share a commit with. Two changes of threads would take as long as
     // all that is decided about an event.
     if isAlone, SpareThread.take() {
       defer { SpareThread.giveBack() }
-      return try executor.runNow { try assumeIsolated { try $0.change(body) } }.get()
+      return try executor.runNow { try assumeIsolated { try $0.makeNow(changes) } }
     }
-    // The closure does not outlive the turn, which is over when there is an answer.
-    return try await withoutActuallyEscaping(body) { try await share($0) }
+    while try await !share(changes) {}
   }
 
   /// A transaction, on the thread of the caller.
-  private func change<Answer>(
-    _ body: (SQLiteTransaction) throws -> Answer
-  ) throws -> Result<Answer, any Error> {
+  private func makeNow(_ changes: Turn.Changes) throws {
     while true {
       if let failure { throw failure }
-      guard let result = try perform(body) else { continue }
+      let outcome = try translatingErrors {
+        try connection.writeWithoutTransaction { try perform(changes, on: $0) }
+      }
+      if case .undone = outcome { continue }
       try commit()
       // Not before the caller has his answer.
       if let log, log.needsWriter { later { $0.moveLog() } }
-      return result
+      if case .failed(let error) = outcome { throw error }
+      return
     }
   }
 
   /// A transaction whose commit others may share.
-  private nonisolated func share<Answer: Sendable>(
-    _ body: @escaping @Sendable (SQLiteTransaction) throws -> Answer
-  ) async throws -> Answer {
-    while true {
-      let outcome = try await withCheckedThrowingContinuation { caller in
-        let turn = Turn(body, of: caller)
-        arriving.add(1, ordering: .relaxed)
-        later { writer in
-          writer.arriving.subtract(1, ordering: .relaxed)
-          writer.take(turn)
-        }
+  ///
+  /// - Returns: Whether the changes are durable; else they are to be made again.
+  private nonisolated func share(_ changes: @escaping Turn.Changes) async throws -> Bool {
+    try await withCheckedThrowingContinuation { caller in
+      let turn = Turn(changes, of: caller)
+      let isFirst = queue.withLock { queue in
+        queue.append(turn)
+        return queue.count == 1
       }
-      if let outcome { return try outcome.get() }
+      if isFirst { later { $0.serve() } }
     }
   }
 
-  /// Makes a caller's changes and has him wait for their commit; nobody comes between the two.
-  private func take<Answer>(_ turn: Turn<Answer>) {
+  /// How many wait for their turn.
+  nonisolated var countInQueue: Int { queue.withLock { $0.count } }
+
+  /// Makes the changes of all who wait for their turn, and has them wait for their commit; nobody
+  /// comes between one and the next.
+  private func serve() {
+    let turns = queue.withLock { queue in
+      defer { queue = [] }
+      return queue
+    }
+    guard sharesCommits else {
+      for turn in turns {
+        connection.writeWithoutTransaction { serve(turn, on: $0) }
+        try? commit()
+      }
+      return
+    }
+    connection.writeWithoutTransaction { database in
+      for turn in turns { serve(turn, on: database) }
+    }
+    // The first of a group puts the commit at the end of the queue: behind every caller who is
+    // waiting by now.
+    if !waiting.isEmpty, !isCommitAhead {
+      isCommitAhead = true
+      lastWaiting = 0
+      later { $0.commitOnceNobodyComes() }
+    }
+  }
+
+  private func serve(_ turn: Turn, on database: Database) {
     do {
       if let failure { throw failure }
-      guard let result = try turn.make({ try perform($0) }) else { return turn.resume(nil) }
+      guard let changes = turn.takeChanges() else { return }
+      switch try translatingErrors({ try perform(changes, on: database) }) {
+      case .made: waiting.append((turn, nil))
       // One that failed waits, too: what it saw may never become durable.
-      join { fate in
-        switch fate {
-        case .durable: turn.resume(result)
-        case .undone: turn.resume(nil)
-        case .failed(let error): turn.resume(throwing: error)
-        }
+      case .failed(let error): waiting.append((turn, error))
+      case .undone: turn.resume(isDurable: false)
       }
     } catch {
       turn.resume(throwing: error)
@@ -156,32 +187,32 @@ actor Writer {
     failure = .unavailable("the store is closed")
   }
 
-  /// Makes the changes of `body`, or none of them if it throws.
+  /// What became of changes that nobody has committed yet.
+  private enum Outcome {
+    case made
+    /// None of them was made.
+    case failed(any Error)
+    /// They are to be made again.
+    case undone
+  }
+
+  /// Makes changes, or none of them if they throw.
   ///
-  /// - Returns: Nil where it is to be run again.
-  /// - Throws: `StoreError` where there is no transaction to make changes in.
-  private func perform<Answer>(
-    _ body: (SQLiteTransaction) throws -> Answer
-  ) throws -> Result<Answer, any Error>? {
-    try translatingErrors {
-      try connection.writeWithoutTransaction { database in
-        do {
-          return try perform(body, on: database)
-        } catch {
-          // The savepoints are in doubt, or SQLite has undone everything by itself, as it may on
-          // a full disk: nobody's changes can be kept.
-          if database.isInsideTransaction { try? database.rollback() }
-          abandon(because: (error as? DatabaseError).map { StoreError($0) } ?? .undone)
-          throw error
-        }
-      }
+  /// - Throws: Where there is no transaction to make changes in.
+  private func perform(_ changes: Turn.Changes, on database: Database) throws -> Outcome {
+    do {
+      return try attempt(changes, on: database)
+    } catch {
+      // The savepoints are in doubt, or SQLite has undone everything by itself, as it may on
+      // a full disk: nobody's changes can be kept.
+      if database.isInsideTransaction { try? database.rollback() }
+      abandon(because: (error as? DatabaseError).map { StoreError($0) } ?? .undone)
+      throw error
     }
   }
 
-  /// - Throws: What went wrong around `body`. An error of `body` itself is in the result.
-  private func perform<Answer>(
-    _ body: (SQLiteTransaction) throws -> Answer, on database: Database
-  ) throws -> Result<Answer, any Error>? {
+  /// - Throws: What went wrong around the changes. An error of their own is in the outcome.
+  private func attempt(_ changes: Turn.Changes, on database: Database) throws -> Outcome {
     let isFirst = !database.isInsideTransaction
     if isFirst {
       try begin(database)
@@ -189,14 +220,14 @@ actor Writer {
       try SQLiteReader(database).control("SAVEPOINT caller")
     }
     let transaction = SQLiteTransaction(database, memory)
-    let changes = database.totalChangesCount
+    let count = database.totalChangesCount
     do {
-      let answer = try body(transaction)
+      try changes(transaction)
       try transaction.settle()
       if caution > 0 { try transaction.keepTree() }
       guard database.isInsideTransaction else { throw StoreError.undone }
       if caution > 0, !isFirst { try transaction.control("RELEASE caller") }
-      return .success(answer)
+      return .made
     } catch {
       let known = memory
       memory = Recollection()
@@ -206,15 +237,15 @@ actor Writer {
       } else if caution > 0 {
         try transaction.control("ROLLBACK TO caller")
         try transaction.control("RELEASE caller")
-      } else if database.totalChangesCount == changes {
+      } else if database.totalChangesCount == count {
         memory.keepTree(of: known)
       } else {
         try transaction.control("ROLLBACK")
         caution = Self.longCaution
-        settleAll(.undone)
-        return nil
+        settle { turn, _ in turn.resume(isDurable: false) }
+        return .undone
       }
-      return .failure((error as? DatabaseError).map { StoreError($0) } ?? error)
+      return .failed((error as? DatabaseError).map { StoreError($0) } ?? error)
     }
   }
 
@@ -229,21 +260,6 @@ actor Writer {
     version = found
   }
 
-  /// Tells the caller when his changes are durable.
-  private func join(_ caller: @escaping (Fate) -> Void) {
-    waiting.append(caller)
-    guard sharesCommits else {
-      _ = try? commit()
-      return
-    }
-    // The first of a group puts the commit at the end of the queue: behind every caller who is
-    // waiting by now.
-    if waiting.count == 1 {
-      lastWaiting = 0
-      later { $0.commitOnceNobodyComes() }
-    }
-  }
-
   /// Puts `work` at the end of the queue.
   private nonisolated func later(_ work: @escaping @Sendable (isolated Writer) -> Void) {
     executor.runLater { self.assumeIsolated(work) }
@@ -253,12 +269,13 @@ actor Writer {
   /// change something. As long as one after another comes they share this commit, too: each is at
   /// work a hundred times as long as it takes the next to come, and the disk is waited for once.
   private func commitOnceNobodyComes() {
-    if arriving.load(ordering: .relaxed) > 0, waiting.count > lastWaiting,
-      waiting.count < Self.largestGroup
+    if waiting.count > lastWaiting, waiting.count < Self.largestGroup,
+      queue.withLock({ !$0.isEmpty })
     {
       lastWaiting = waiting.count
       later { $0.commitOnceNobodyComes() }
     } else {
+      isCommitAhead = false
       try? commitShared()
     }
   }
@@ -286,13 +303,16 @@ actor Writer {
       throw error
     }
     caution = max(0, caution - 1)
-    settleAll(.durable)
+    settle { turn, failure in
+      if let failure { turn.resume(throwing: failure) } else { turn.resume(isDurable: true) }
+    }
   }
 
-  private func settleAll(_ fate: Fate) {
-    let callers = waiting
+  /// Tells everybody who waits for a commit what became of his changes.
+  private func settle(_ tell: (Turn, (any Error)?) -> Void) {
+    let settled = waiting
     waiting = []
-    for caller in callers { caller(fate) }
+    for (turn, failure) in settled { tell(turn, failure) }
   }
 
   /// - Throws: What became of the changes; after an unknown outcome nothing is written any more.
@@ -327,7 +347,7 @@ actor Writer {
   /// Tells everybody whose changes SQLite has undone.
   private func abandon(because error: StoreError) {
     memory = Recollection()
-    settleAll(.failed(error))
+    settle { turn, _ in turn.resume(throwing: error) }
   }
 }
 

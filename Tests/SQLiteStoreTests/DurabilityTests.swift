@@ -2,6 +2,7 @@ import AuditLog
 import Foundation
 import GRDB
 import Statechart
+import Synchronization
 import Testing
 import WorkflowEngine
 import WorkflowTesting
@@ -24,6 +25,16 @@ private final class BrokenDisk: TransactionObserver {
   func databaseDidChange(with event: DatabaseEvent) {}
   func databaseWillCommit() throws { throw DatabaseError(resultCode: code) }
   func databaseDidCommit(_ db: Database) {}
+  func databaseDidRollback(_ db: Database) {}
+}
+
+/// Counts the commits of a connection.
+private final class CountedCommits: TransactionObserver, Sendable {
+  let count = Atomic(0)
+
+  func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { false }
+  func databaseDidChange(with event: DatabaseEvent) {}
+  func databaseDidCommit(_ db: Database) { count.add(1, ordering: .relaxed) }
   func databaseDidRollback(_ db: Database) {}
 }
 
@@ -151,6 +162,41 @@ private final class BrokenDisk: TransactionObserver {
       #expect(before != changed)
       #expect(try await store.write { try SteadyAnswers($0) } == changed)
       try await other.close()
+      try await store.close()
+    }
+  }
+
+  @Test func `all who wait for their turn share one commit`() async throws {
+    try await inFolder { folder in
+      let store = try await SQLiteStore.create(at: folder + "/docket.sqlite", info: .sample)
+      let commits = CountedCommits()
+      try await store.connection.writeWithoutTransaction {
+        $0.add(transactionObserver: commits, extent: .databaseLifetime)
+      }
+      let (begun, beginning) = AsyncStream<Void>.makeStream()
+      let end = DispatchSemaphore(value: 0)
+
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          try await store.writer.maintain { _ in
+            beginning.finish()
+            end.wait()
+          }
+        }
+        for await _ in begun {}
+        for number in 0..<17 {
+          group.addTask {
+            try await store.write { _ = try $0.append(.sample(after: Int64(number))) }
+          }
+        }
+        // The first may wait on his own thread.
+        while store.writer.countInQueue < 16 { await Task.yield() }
+        end.signal()
+        try await group.waitForAll()
+      }
+
+      #expect(try await store.read { try $0.tree().size } == 17)
+      #expect((1...2).contains(commits.count.load(ordering: .relaxed)))
       try await store.close()
     }
   }
