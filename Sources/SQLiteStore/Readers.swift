@@ -113,10 +113,9 @@ extension SQLiteReader {
   /// Runs `body`, which only reads, on one state of the file.
   func inOneState<Answer>(_ body: () throws -> Answer) throws -> Answer {
     // Nothing is changed, so GRDB need not see where the transaction begins and ends.
-    try run("BEGIN", [])
+    try run("BEGIN")
     defer {
-      try? run("COMMIT", [])
-      if database.isInsideTransaction { try? run("ROLLBACK", []) }
+      do { try run("COMMIT") } catch { try? run("ROLLBACK") }
     }
     return try body()
   }

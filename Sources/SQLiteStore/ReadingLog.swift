@@ -54,55 +54,53 @@ extension SQLiteReader {
   }
 
   func entry(at index: Int) throws -> LoggedEntry? {
-    try loggedEntries("WHERE position = ?", [.integer(index)]).first
+    var query = Query(Self.entries)
+    query.add("position = ?", .integer(index))
+    return try loggedEntries(query).first
   }
 
   func entries(_ query: EntryQuery) throws -> [LoggedEntry] {
-    var conditions = Conditions()
-    try conditions.add("instance", equals: query.instance)
+    var search = Query(Self.entries)
+    try search.add("instance", equals: query.instance)
     if query.includesBelow, let root = query.unit {
-      conditions.add(
+      search.add(
         """
         unit IN (WITH RECURSIVE below (code) AS (VALUES (?) UNION \
         SELECT units.code FROM units JOIN below ON units.parent = below.code) \
         SELECT code FROM below)
         """, try .text(root))
     } else {
-      try conditions.add("unit", equals: query.unit)
+      try search.add("unit", equals: query.unit)
     }
-    try conditions.add("programme", equals: query.programme)
-    if let batch = query.batch { conditions.add("batch = ?", .integer(batch)) }
-    try conditions.add("actor", equals: query.actor)
-    try conditions.add("role", equals: query.role)
+    try search.add("programme", equals: query.programme)
+    if let batch = query.batch { search.add("batch = ?", .integer(batch)) }
+    try search.add("actor", equals: query.actor)
+    try search.add("role", equals: query.role)
     if let event = query.event?.text {
       // Whatever begins with the words and a dot sorts between the dot and the slash after it.
-      conditions.add(
-        "(event = ? OR event > ? AND event < ?)", try .text(event), try .text(event + "."),
-        try .text(event + "/"))
+      try search.add(
+        "(event = ? OR event > ? AND event < ?)", texts: event, event + ".", event + "/")
     }
     if let isRefused = query.isRefused {
-      conditions.add("kind \(isRefused ? "=" : "<>") ?", try .text(EntryKind.refused.rawValue))
+      search.add("kind \(isRefused ? "=" : "<>") ?", try .text(EntryKind.refused.rawValue))
     }
-    try conditions.add("authority", equals: query.authority.map { Identifier($0) })
-    try conditions.add("kind", isOneOf: query.kinds.sorted())
-    if let from = query.from { conditions.add("at >= ?", .time(from)) }
-    if let until = query.until { conditions.add("at <= ?", .time(until)) }
+    try search.add("authority", equals: query.authority.map { Identifier($0) })
+    try search.add("kind", isOneOf: query.kinds.sorted())
+    if let from = query.from { search.add("at >= ?", .time(from)) }
+    if let until = query.until { search.add("at <= ?", .time(until)) }
     if let after = query.after {
-      conditions.add(query.isDescending ? "position < ?" : "position > ?", .integer(after))
+      search.add(query.isDescending ? "position < ?" : "position > ?", .integer(after))
     }
-    let order =
-      query.isDescending ? " ORDER BY position DESC LIMIT ?" : " ORDER BY position LIMIT ?"
-    return try loggedEntries(
-      conditions.sql + order, conditions.arguments + [.integer(max(0, query.limit))])
+    search.end(
+      query.isDescending ? " ORDER BY position DESC" : " ORDER BY position", limit: query.limit)
+    return try loggedEntries(search)
   }
 
-  private func loggedEntries(_ conditions: String, _ arguments: [Cell]) throws
-    -> [LoggedEntry]
-  {
-    let statement = try database.cachedStatement(
-      sql: "SELECT position, leaf, payload FROM entries " + conditions)
+  private static var entries: String { "SELECT position, leaf, payload FROM entries" }
+
+  private func loggedEntries(_ query: Query) throws -> [LoggedEntry] {
     var entries: [LoggedEntry] = []
-    try statement.forEachRow(PackedCells(arguments)) { row in
+    try database.cachedStatement(sql: query.sql).forEachRow(query.arguments) { row in
       let index = try row.integer(0)
       do throws(InvalidEntry) {
         // A cell of another type holds no entry either.

@@ -143,53 +143,51 @@ extension SQLiteReader {
   }
 
   func instances(_ query: InstanceQuery) throws -> [Instance] {
-    var conditions = Conditions()
-    try conditions.add("programme", equals: query.programme)
-    if let batch = query.batch { conditions.add("batch = ?", .integer(batch)) }
-    try conditions.add("unit", equals: query.unit)
+    var search = Query(Tables.instances.select)
+    try search.add("programme", equals: query.programme)
+    if let batch = query.batch { search.add("batch = ?", .integer(batch)) }
+    try search.add("unit", equals: query.unit)
     if let subtree = query.subtree {
-      conditions.add("unit IN (\(Self.subtree) SELECT code FROM below)", try .text(subtree))
+      search.add("unit IN (\(Self.subtree) SELECT code FROM below)", try .text(subtree))
     }
-    try conditions.add("parent", equals: query.parent)
-    try conditions.add("ledger", equals: query.ledger)
+    try search.add("parent", equals: query.parent)
+    try search.add("ledger", equals: query.ledger)
     if let state = query.state {
-      conditions.add(
+      search.add(
         "id IN (SELECT instance FROM instance_states WHERE state = ?)", try .text(state))
     }
-    try conditions.add("status", isOneOf: query.statuses.map(\.rawValue).sorted())
+    try search.add("status", isOneOf: query.statuses.map(\.rawValue).sorted())
     if !query.includesItems && query.parent == nil && query.ledger == nil {
-      conditions.add("parent IS NULL")
+      search.add("parent IS NULL")
     }
-    if let after = query.after { conditions.add("id > ?", try .text(after)) }
-    return try records(
-      Tables.instances, conditions.sql + " ORDER BY id LIMIT ?",
-      conditions.arguments + [.integer(max(0, query.limit))])
+    if let after = query.after { search.add("id > ?", try .text(after)) }
+    search.end(" ORDER BY id", limit: query.limit)
+    return try records(Tables.instances, search)
   }
 
   func board(_ programme: ProgrammeName?, batch: Int?) throws -> [BoardGroup] {
-    var conditions = Conditions()
-    try conditions.add("programme", equals: programme)
-    if let batch { conditions.add("batch = ?", .integer(batch)) }
-    return try records(
-      Tables.board, conditions.sql + " ORDER BY programme, batch, look", conditions.arguments)
+    var query = Query(Tables.board.select)
+    try query.add("programme", equals: programme)
+    if let batch { query.add("batch = ?", .integer(batch)) }
+    query.end(" ORDER BY programme, batch, look")
+    return try records(Tables.board, query)
   }
 
   func itemStandings(_ programme: ProgrammeName?, batch: Int?) throws -> [ItemStanding] {
-    var conditions = Conditions()
-    conditions.add("item.parent IS NOT NULL AND item.ledger IS NOT NULL")
-    try conditions.add("item.programme", equals: programme)
-    if let batch { conditions.add("item.batch = ?", .integer(batch)) }
     // The index has items only; by that of programmes, every instance would be looked at.
-    let rows = try cells(
+    var query = Query(
       """
       SELECT item.programme, item.batch, item.ledger, item.status,
         COALESCE(item.body -> '$.snapshot.active', '[]'), holder.body -> '$.workflow',
         holder.status, COUNT(*)
       FROM instances AS item INDEXED BY instances_parent
       JOIN instances AS holder ON holder.id = item.parent
-      \(conditions.sql) GROUP BY 1, 2, 3, 4, 5, 6, 7
-      """, conditions.arguments)
-    return try rows.map { row in
+      """)
+    query.add("item.parent IS NOT NULL AND item.ledger IS NOT NULL")
+    try query.add("item.programme", equals: programme)
+    if let batch { query.add("item.batch = ?", .integer(batch)) }
+    query.end(" GROUP BY 1, 2, 3, 4, 5, 6, 7")
+    return try cells(query.sql, query.arguments).map { row in
       let active = try JSON(parsing: Array(row[4].text().utf8)).array?.compactMap(\.string)
       guard let active, let status = Instance.Status(rawValue: try row[3].text()),
         let holder = Instance.Status(rawValue: try row[6].text())

@@ -110,13 +110,12 @@ extension SQLiteReader {
   }
 
   func notices(_ query: NoticeQuery) throws -> [Notice] {
-    var conditions = Conditions()
-    try conditions.add("instance", equals: query.instance)
-    try conditions.add("person", equals: query.person)
-    if query.isPending { conditions.add("pending = 1") }
-    if let after = query.after { conditions.add("sequence > ?", .integer(after)) }
-    return try records(
-      Tables.notices, conditions.sql + " ORDER BY sequence LIMIT ?",
-      conditions.arguments + [.integer(max(0, query.limit))])
+    var search = Query(Tables.notices.select)
+    try search.add("instance", equals: query.instance)
+    try search.add("person", equals: query.person)
+    if query.isPending { search.add("pending = 1") }
+    if let after = query.after { search.add("sequence > ?", .integer(after)) }
+    search.end(" ORDER BY sequence", limit: query.limit)
+    return try records(Tables.notices, search)
   }
 }

@@ -10,9 +10,12 @@ import WorkflowEngine
 /// step with its own changes; when changes are undone, or somebody else has written, the `Writer`
 /// begins a new one. A reader's lasts as long as the one state that it sees.
 final class Recollection {
+  /// How many answers of one kind are kept.
+  static let limit = KeptAnswers<Identifier, Bool>.limit
+
   /// The writing connection's statements, which GRDB prepares and keeps, too. Whoever closes the
   /// connection lets go of them first.
-  var statements: [StatementText: Statement] = [:]
+  var statements = KeptAnswers<StatementText, Statement>()
   var info: StoreInfo?
   /// The tree over every leaf so far.
   var tree: MerkleTree?
@@ -20,9 +23,10 @@ final class Recollection {
   var isTreeAhead = false
   /// The latest time of all entries, once it was asked for; then nil where there are none.
   var latestTime: Instant??
-  var batches: [BatchKey: Batch] = [:]
+  var batches = KeptAnswers<BatchKey, Batch>()
   /// Whether the queue is known to be empty.
   var isOutboxEmpty = false
+  /// The instance that was read last, as it was read.
   var lastInstance: ReadInstance?
   /// Instances that are not there.
   var absent: Set<InstanceID> = []
@@ -32,7 +36,7 @@ final class Recollection {
   /// Every unit with a calendar of its own, unless they are too many.
   var unitsWithCalendar: Set<UnitCode>?
   /// Whether any order is about deadlines of a programme.
-  var programmesWithDeadlines: [ProgrammeName: Bool] = [:]
+  var programmesWithDeadlines = KeptAnswers<ProgrammeName, Bool>()
 
   /// The text of a statement. Each decision runs some twenty, and to hash all of their letters costs
   /// as much as SQLite's work for the shorter ones: length and ending tell nearly all of them apart.
@@ -72,24 +76,11 @@ final class Recollection {
     case .calendar:
       organisation = OrganisationMemory()
       unitsWithCalendar = nil
-    case .order: programmesWithDeadlines = [:]
+    case .order: programmesWithDeadlines = KeptAnswers()
     case .workflow, .unitVersion, .person, .members, .timer, .removeTimer, .removeTimers,
       .evidence, .answer, .undo, .removeUndo, .removeOutbox, .notice, .minutes, .decision,
       .removeDecisions, .orderUnits, .source:
       break
     }
-  }
-}
-
-extension Recollection {
-  /// How many answers of one kind are kept.
-  static let limit = 4_096
-}
-
-extension Dictionary {
-  /// Keeps an answer, in place of all others where they have become too many.
-  mutating func keep(_ value: Value, for key: Key) {
-    if count >= Recollection.limit { self = [:] }
-    self[key] = value
   }
 }

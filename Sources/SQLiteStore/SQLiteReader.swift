@@ -6,9 +6,12 @@ import WorkflowEngine
 /// One consistent state of the file, read on the connection's own thread.
 class SQLiteReader {
   let database: Database
-  let memory: Recollection
+  /// Most readers ask once, and remember nothing.
+  private(set) lazy var memory = Recollection()
 
-  init(_ database: Database, _ memory: Recollection = Recollection()) {
+  init(_ database: Database) { self.database = database }
+
+  init(_ database: Database, _ memory: Recollection) {
     self.database = database
     self.memory = memory
   }
@@ -23,8 +26,12 @@ class SQLiteReader {
 
   /// The cells of every row, copied before the statement is used again.
   func cells(_ sql: String, _ arguments: [Cell] = []) throws -> [[Cell]] {
+    try cells(sql, PackedCells(arguments))
+  }
+
+  func cells(_ sql: String, _ arguments: PackedCells) throws -> [[Cell]] {
     var cells: [[Cell]] = []
-    try statement(sql).forEachRow(PackedCells(arguments)) { cells.append($0.cells) }
+    try statement(sql).forEachRow(arguments) { cells.append($0.cells) }
     return cells
   }
 
@@ -41,11 +48,21 @@ class SQLiteReader {
 
   /// The records of a query that asks for all of the table's columns.
   func records<Record>(
-    _ table: Table<Record>, query: String, _ arguments: [Cell]
+    _ table: Table<Record>, query: String, _ arguments: PackedCells
   ) throws -> [Record] {
     var records: [Record] = []
-    try statement(query).forEachRow(PackedCells(arguments)) { records.append(try table.record($0)) }
+    try statement(query).forEachRow(arguments) { records.append(try table.record($0)) }
     return records
+  }
+
+  func records<Record>(
+    _ table: Table<Record>, query: String, _ arguments: [Cell]
+  ) throws -> [Record] {
+    try records(table, query: query, PackedCells(arguments))
+  }
+
+  func records<Record>(_ table: Table<Record>, _ query: Query) throws -> [Record] {
+    try records(table, query: query.sql, query.arguments)
   }
 
   func record<Record>(_ table: Table<Record>, _ key: Cell...) throws -> Record? {
@@ -63,32 +80,4 @@ class SQLiteReader {
 
   /// Runs a statement that begins or ends a transaction or a savepoint, which GRDB must see.
   func control(_ sql: String) throws { try statement(sql).execute() }
-}
-
-/// Conditions of a query, joined by AND, and what stands for their question marks.
-struct Conditions {
-  /// Begins with WHERE, if there are any. It grows with each condition: short queries are many.
-  private(set) var sql = ""
-  private(set) var arguments: [Cell] = []
-
-  mutating func add(_ condition: String, _ arguments: Cell...) {
-    sql += sql.isEmpty ? "WHERE " : " AND "
-    sql += condition
-    self.arguments += arguments
-  }
-
-  /// `column = ?`, unless nothing is asked of the column.
-  mutating func add(_ column: String, equals id: Identifier?) throws(StoreError) {
-    guard let id else { return }
-    add(column)
-    sql += " = ?"
-    arguments.append(try .text(id))
-  }
-
-  /// The column is one of the texts, unless there are none.
-  mutating func add(_ column: String, isOneOf texts: [String]) throws(StoreError) {
-    guard !texts.isEmpty else { return }
-    add("\(column) IN (\(texts.map { _ in "?" }.joined(separator: ", ")))")
-    for text in texts { arguments.append(try .text(text)) }
-  }
 }

@@ -143,7 +143,7 @@ final class SQLiteTransaction: SQLiteReader, StoreTransaction {
     case .answer(let answer): try put(answer, Tables.answers)
     case .undo(let undo):
       try run(Tables.undo.put) { (row) throws(StoreError) in
-        try row.text(undo.instance.id)
+        try Tables.undo.packColumns(undo, &row)
         try row.body(of: Undo.self) { undo.write(to: &$0, afterReading: memory.lastInstance) }
       }
     case .removeUndo(let instance): try remove(Tables.undo, [.text(instance)])

@@ -13,6 +13,8 @@ final class Table<Record: StoredRecord>: Sendable {
   let key: [String]
   /// Puts the cells of a record's row together.
   let pack: Pack
+  /// Puts those before the body together.
+  let packColumns: Pack
   /// Reads a record from its cells; nil where it is in the body.
   private let read: (@Sendable ([Cell]) throws(StoreError) -> Record)?
   /// Adds a row, or replaces the one with the same key.
@@ -28,7 +30,7 @@ final class Table<Record: StoredRecord>: Sendable {
     _ name: String, key: [String], also others: [String] = [], _ pack: @escaping Pack
   ) {
     self.init(
-      name, key: key, columns: key + others + ["body"],
+      name, key: key, columns: key + others + ["body"], packColumns: pack,
       pack: { (record, cells) throws(StoreError) in
         try pack(record, &cells)
         try cells.body(record)
@@ -36,13 +38,21 @@ final class Table<Record: StoredRecord>: Sendable {
   }
 
   /// A table whose columns say everything.
-  init(
+  convenience init(
     _ name: String, key: [String], columns: [String], pack: @escaping Pack,
-    read: (@Sendable ([Cell]) throws(StoreError) -> Record)?
+    read: @escaping @Sendable ([Cell]) throws(StoreError) -> Record
+  ) {
+    self.init(name, key: key, columns: columns, packColumns: pack, pack: pack, read: read)
+  }
+
+  private init(
+    _ name: String, key: [String], columns: [String], packColumns: @escaping Pack,
+    pack: @escaping Pack, read: (@Sendable ([Cell]) throws(StoreError) -> Record)?
   ) {
     self.name = name
     self.key = key
     self.columns = columns
+    self.packColumns = packColumns
     self.pack = pack
     self.read = read
     let list = columns.joined(separator: ", ")
