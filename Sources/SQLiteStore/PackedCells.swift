@@ -5,8 +5,7 @@ import WorkflowEngine
 /// The cells of one row behind one another as bytes: of each its type, its number or its length, and
 /// itself. Two rows are equal exactly when these bytes are.
 ///
-/// A record is put together here in one piece, its canonical JSON included, and SQLite takes every
-/// cell from where it lies.
+/// A record is put together here in one piece, and SQLite takes every cell from where it lies.
 struct PackedCells: Equatable, Sendable {
   private(set) var bytes: [UInt8] = []
 
